@@ -1,0 +1,43 @@
+# Everything a person or CI runs. Needs make, bash and Python 3.11 or newer; the rest it fetches.
+# Targets and paths stay relative, so that a clone may live under a path with a space in it.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lock
+
+# How many tests run at the same time.
+WORKERS ?= 2
+# More words for the command: make demo ARGS="--help", make test ARGS="-k journal".
+ARGS ?=
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: ## Make .venv from requirements.lock and see that there is a browser
+	@bash scripts/environment
+	@bash scripts/browser
+
+demo: setup ## Run the main job on sample sales against the demo portal
+	@.venv/bin/trastienda demo $(ARGS)
+
+test: setup ## Run the whole suite, on SQLite and PostgreSQL, in a real browser
+	@bash scripts/postgres
+	@.venv/bin/python -m pytest -n $(WORKERS) --dist worksteal \
+		--cov=trastienda.domain --cov=trastienda.rules --cov-report=term-missing --cov-fail-under=100 $(ARGS)
+
+check: setup ## Run ruff, mypy, import-linter and the samples of the documents
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/python -m pytest tests/docs
+
+format: setup ## Rewrite the Python files the way make check wants them
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+# Keeps the versions that are locked; make lock ARGS=--upgrade takes the newest ones.
+lock: ## Remake requirements.lock and scripts/uv-requirements.lock, without registry addresses
+	"$$(bash scripts/find-uv)" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		pyproject.toml --group dev -o requirements.lock $(ARGS)
+	echo uv | "$$(bash scripts/find-uv)" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		- -o scripts/uv-requirements.lock $(ARGS)

@@ -1,0 +1,5 @@
+"""`python -m trastienda`."""
+
+from trastienda.cli import main
+
+main()

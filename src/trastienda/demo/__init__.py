@@ -1,0 +1,1 @@
+"""The demo portal, its sample sales and its stage."""

@@ -1,0 +1,1 @@
+"""The human exception desk: open cases, decide them, exchange them as lists."""

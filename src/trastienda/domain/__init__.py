@@ -1,0 +1,1 @@
+"""What a back office talks about, as types without a machine."""

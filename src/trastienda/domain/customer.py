@@ -1,0 +1,17 @@
+"""Tell whether two sales are of one customer, as far as the portal's search can."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from trastienda.domain.sale import Sale
+
+
+def customer_key(sale: Sale, search_keys: Sequence[str]) -> str:
+    """SHA-256, in hexadecimal, over the canonical texts of the search keys.
+
+    Sales with an equal key find each other's orders, so they never run in a portal at the same time.
+    """
+    texts = sale.model_dump(mode="json", include=set(search_keys))
+    line = json.dumps([texts[name] for name in search_keys], ensure_ascii=False)
+    return hashlib.sha256(line.encode()).hexdigest()

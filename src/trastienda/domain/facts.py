@@ -1,0 +1,125 @@
+"""What a portal's configuration declares about the portal."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Seconds = Annotated[float, Field(ge=0)]
+
+
+class Equivalence(StrEnum):
+    """A way in which a portal may show a value differently without changing it."""
+
+    CASE = "case"
+    ACCENTS = "accents"
+    SPACES = "spaces"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Account(_Strict):
+    """One login of the portal; user and password are references (`env:NAME`, `keyring:…`, `robocorp:…`)."""
+
+    name: str = Field(pattern=r"^[a-z0-9_-]+$")
+    user: str
+    password: str
+
+
+class Marker(_Strict):
+    """The portal's free field that carries our reference of the sale, and its longest text."""
+
+    field: str = "reference"
+    length: int = Field(ge=4)
+
+
+class CrossCheck(_Strict):
+    """How sale and record are compared.
+
+    Attributes:
+        identity: fields that tell one order of a customer from another.
+        unverified: fields that the portal never shows back.
+        equivalences: field → differences in writing that this portal is known to make.
+    """
+
+    identity: tuple[str, ...] = Field(min_length=1)
+    unverified: tuple[str, ...] = ()
+    equivalences: dict[str, tuple[Equivalence, ...]] = {}
+
+
+class Validation(_Strict):
+    """Which rules of `trastienda.rules.validate` apply to the sales of this portal.
+
+    Attributes:
+        consents: fields that must be true.
+        of_age: field with the holder's birth date, who must be 18 when the sale was made.
+        positive: amounts that must be above zero.
+        not_before_sale: dates that must not lie before the day of the sale.
+    """
+
+    consents: tuple[str, ...] = ()
+    of_age: str | None = None
+    positive: tuple[str, ...] = ()
+    not_before_sale: tuple[str, ...] = ()
+
+
+class PortalFacts(_Strict):
+    """The facts that one file of `config/portals/` declares; times are in seconds.
+
+    Attributes:
+        url: base address, or a reference to it (`env:NAME`).
+        locale, timezone: how the portal writes numbers and dates, and in whose time.
+        browser: `auto`, or the path of a browser.
+        accounts: the logins; one live session each.
+        search_keys: fields by which `find` searches; sales with equal keys never run at the same time.
+        marker: the free field that carries our reference, if there is one.
+        visibility_bound_s: longest time from saving an order to seeing it in a search.
+        server_timeout_s: longest time in which the server may still save what it was sent.
+        window_s: how long an order with an unknown outcome is looked for.
+        navigation_timeout_s: how long a page may take.
+        attempts: tries per item before a person is asked, as long as nothing was sent.
+        retry_pause_s: pause before the second try; it doubles.
+        columns: header of a sales file's column → field of the sale; a field's own name always works.
+        crosscheck, validation: see there.
+    """
+
+    url: str
+    locale: str = "es"
+    timezone: str = "Europe/Madrid"
+    browser: str = "auto"
+    accounts: tuple[Account, ...] = Field(min_length=1)
+    search_keys: tuple[str, ...] = Field(min_length=1)
+    marker: Marker | None = None
+    visibility_bound_s: Seconds
+    server_timeout_s: Seconds
+    window_s: Seconds
+    navigation_timeout_s: Seconds = 30
+    attempts: int = Field(default=3, ge=1)
+    retry_pause_s: Seconds = 5
+    columns: dict[str, str] = {}
+    crosscheck: CrossCheck
+    validation: Validation = Validation()
+
+    @model_validator(mode="after")
+    def _accounts_are_unique(self) -> Self:
+        names = [account.name for account in self.accounts]
+        if len(set(names)) < len(names):
+            raise ValueError("two accounts have the same name")
+        return self
+
+    @property
+    def may_send_again(self) -> bool:
+        """Whether an empty search at the window's end proves that an order was not saved.
+
+        Only when the window covers the visibility bound plus the server's own time-out
+        (entry protocol, step 7).
+        """
+        return self.window_s >= self.visibility_bound_s + self.server_timeout_s
+
+    @property
+    def window(self) -> timedelta:
+        """How long an order with an unknown outcome is looked for."""
+        return timedelta(seconds=self.window_s)

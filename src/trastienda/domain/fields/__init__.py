@@ -1,0 +1,46 @@
+"""The types that the columns of a sale are made of."""
+
+from trastienda.domain.fields.base import Field, TextField
+from trastienda.domain.fields.day import Day
+from trastienda.domain.fields.door import Door, Reader, choice, flag, moment, number, reader_of, whole_number
+from trastienda.domain.fields.ids import Iban, PersonId
+from trastienda.domain.fields.money import Money
+from trastienda.domain.fields.phone import Phone
+from trastienda.domain.fields.reading import CANONICAL, Unreadable, fold, is_mojibake, printable
+from trastienda.domain.fields.texts import (
+    Address,
+    Email,
+    PersonKey,
+    PersonName,
+    Text,
+    mixed_scripts,
+)
+
+__all__ = [
+    "CANONICAL",
+    "Address",
+    "Day",
+    "Door",
+    "Email",
+    "Field",
+    "Iban",
+    "Money",
+    "PersonId",
+    "PersonKey",
+    "PersonName",
+    "Phone",
+    "Reader",
+    "Text",
+    "TextField",
+    "Unreadable",
+    "choice",
+    "flag",
+    "fold",
+    "is_mojibake",
+    "mixed_scripts",
+    "moment",
+    "number",
+    "printable",
+    "reader_of",
+    "whole_number",
+]

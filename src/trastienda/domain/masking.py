@@ -1,0 +1,58 @@
+"""Hide personal ids in texts that people pass around."""
+
+import re
+
+from stdnum.es import nif
+
+KEPT = 4
+"""So many characters stay readable, enough to tell two customers on one page apart."""
+
+STARS = "*****"
+
+_IBAN = (
+    r"\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){3,7}(?:[ -]?[A-Z0-9]{1,3})?\b"
+    r"|\b[A-Za-z]{2}[0-9]{2}(?:[ -]?[0-9]{4}){3,7}\b"
+)
+# Six digits are enough: an id that lost its zeros on the way is still somebody's.
+_PERSON = (
+    r"\b(?:[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}|[0-9]{6,8}|[XYZKLMxyzklm][.-]?[0-9]{7})"
+    r"(?:[.-]?[A-Za-z]| [A-Z])\b"
+)
+_COMPANY = r"\b[ABCDEFGHJNPQRSUVW]-?[0-9]{7}[0-9A-J]\b"
+_ANY = re.compile(f"(?P<bank>{_IBAN})|(?P<person>{_PERSON})|(?P<company>{_COMPANY})")
+
+
+def masked(text: str) -> str:
+    """The whole text as its last four letters and digits: `12345678Z` → `*****678Z`."""
+    return STARS + "".join(char for char in text if char.isalnum())[-KEPT:]
+
+
+def is_document(text: str) -> bool:
+    """Whether the text is a document of identity, whatever its check digit says."""
+    found = _ANY.fullmatch(text.strip())
+    return found is not None and found["bank"] is None and _is_meant(found)
+
+
+def mask_ids(text: str) -> str:
+    """The text with every id in it masked."""
+    return _ANY.sub(lambda found: masked(found[0]) if _is_meant(found) else found[0], text)
+
+
+def mask_pair(expected: str, shown: str | None) -> tuple[str, str | None]:
+    """A field's two texts, masked when the expected one is an id.
+
+    Where both masks would read the same although the texts differ, a note says so: nobody shall take the
+    field for equal.
+    """
+    found = _ANY.fullmatch(expected.strip())
+    if found is None or not _is_meant(found):
+        return mask_ids(expected), None if shown is None else mask_ids(shown)
+    if not shown or not shown.strip():
+        return masked(expected), shown
+    left, right = masked(expected), masked(shown)
+    return left, f"{right} (≠)" if left == right and expected != shown else right
+
+
+def _is_meant(found: re.Match[str]) -> bool:
+    # A portal's order number may look like a company's id: there the check digit decides.
+    return found["company"] is None or bool(nif.is_valid(found["company"]))

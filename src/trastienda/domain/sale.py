@@ -1,0 +1,144 @@
+"""The sale that the front line made."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ValidationInfo,
+    field_validator,
+)
+
+from trastienda.domain.fields import CANONICAL, Door, PersonKey, Reader, Text, Unreadable, reader_of
+from trastienda.errors import WorkspaceError
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise Unreadable(moment.isoformat(), "a time with its zone", "una hora con su zona")
+    return moment.astimezone(UTC)
+
+
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,19}")
+
+
+def _fitting(reference: str) -> str:
+    if not _REFERENCE.fullmatch(reference):
+        raise Unreadable(
+            reference,
+            "1 to 20 letters, digits or . _ / -, the first a letter or a digit",
+            "de 1 a 20 letras sin acento, cifras o . _ / -, la primera letra o cifra",
+        )
+    return reference
+
+
+OurReference = Annotated[str, AfterValidator(_fitting)]
+"""Our own number of a sale, short enough for a portal's free field."""
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
+"""An aware datetime, kept in UTC."""
+
+
+def _reader(sale_type: type[BaseModel], field: str) -> Reader:
+    annotation = sale_type.model_fields[field].annotation
+    reader = reader_of(annotation)
+    if reader is None:
+        raise WorkspaceError(
+            f"{sale_type.__name__}.{field} is {annotation}: no column can fill that. Use a field type "
+            "(Money, Day, Text ...), bool, int, Decimal, str, datetime, a text Enum or a Literal of texts."
+        )
+    return reader
+
+
+class Sale(BaseModel):
+    """What every sale has, whatever was sold. A bot's author adds the fields of the product.
+
+    Validated with the context `{"locale": "es", "tz": ZoneInfo("Europe/Madrid")}`, every text is read the
+    way that locale writes it. Without it texts must be canonical.
+
+    Args:
+        reference: our own number; 1 to 20 letters, digits and `._/-`, so that it fits a portal's free field.
+        seller, validator: keys of the people who sold it and who validated it, in lower case.
+        sold_at, validated_at: when they did; aware, kept in UTC.
+        channel: how it was sold ("telefono").
+        campaign: for which campaign.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    reference: OurReference
+    seller: PersonKey
+    validator: PersonKey
+    sold_at: Moment
+    validated_at: Moment
+    channel: Text
+    campaign: Text
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read(cls, value: Any, info: ValidationInfo) -> Any:
+        context = info.context if isinstance(info.context, Mapping) else {}
+        # Behind a validator pydantic no longer knows that a text came from JSON and wants an instance.
+        locale = context.get("locale", CANONICAL if info.mode == "json" else None)
+        if not isinstance(value, str) or locale is None:
+            return value
+        return _reader(cls, str(info.field_name))(value, Door(locale, context.get("tz")))
+
+    @classmethod
+    def __pydantic_on_complete__(cls) -> None:
+        """Check that a column of text can fill every field; WorkspaceError names the one that none can."""
+        for field in cls.model_fields:
+            _reader(cls, field)
+
+
+class Seal(BaseModel):
+    """The proof of who validated exactly this sale, when, and by which rules.
+
+    Args:
+        digest: SHA-256 over the sale and the version of the rules, in hexadecimal.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    digest: str
+    validator: PersonKey
+    validated_at: Moment
+    rules_version: str
+
+    def fits(self, sale: Sale) -> bool:
+        """Whether this is the seal of `sale` as it is now."""
+        return self == seal(sale, self.rules_version)
+
+
+def canonical(sale: Sale) -> str:
+    """The sale as one line of JSON, keys sorted, values in canonical text: equal sales, equal lines.
+
+    `type(sale).model_validate_json` reads it back.
+    """
+    return _line(sale.model_dump(mode="json"))
+
+
+def content_key(sale: Sale) -> str:
+    """SHA-256 over the content of the sale, in hexadecimal: the same sale in two files has one key."""
+    return hashlib.sha256(canonical(sale).encode()).hexdigest()
+
+
+def seal(sale: Sale, rules_version: str) -> Seal:
+    """The seal of `sale`, validated by the rules of `rules_version`."""
+    sealed = _line([canonical(sale), rules_version])
+    return Seal(
+        digest=hashlib.sha256(sealed.encode()).hexdigest(),
+        validator=sale.validator,
+        validated_at=sale.validated_at,
+        rules_version=rules_version,
+    )
+
+
+def _line(content: object) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

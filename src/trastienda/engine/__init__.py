@@ -1,0 +1,1 @@
+"""The life of an item, and what keeps it going."""

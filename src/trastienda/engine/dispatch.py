@@ -1,0 +1,165 @@
+"""Owe items their next step: the only module that knows DBOS."""
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, EnqueueOptions
+
+from trastienda.domain.item import Item, State
+from trastienda.store.connection import Store
+
+PROGRAM = "trastienda"
+VERSION = "1"
+"""One version for all programs: an item's row says where it stands, so any program may take it up."""
+
+POLL_S = 0.1
+BEGUN, NEW = 1, 2
+"""Priorities of steps; the lower one runs first."""
+
+LIVE = ["ENQUEUED", "DELAYED", "PENDING"]
+
+Process = Callable[[int, int], None]
+StartSlot = Callable[[str], None]
+
+_process: Process | None = None
+_start_slot: StartSlot | None = None
+
+
+@DBOS.workflow(name="process_item")
+def _process_item(item: int, generation: int) -> None:
+    # No steps: nothing is replayed from a checkpoint; the row decides, and an old generation does nothing.
+    assert _process is not None
+    _process(item, generation)
+
+
+@DBOS.workflow(name="start_slot")
+def _start_scheduled_run(slot: str) -> None:
+    assert _start_slot is not None
+    _start_slot(slot)
+
+
+SLOTS = "slots"
+"""Queue of the schedules' slots."""
+
+
+def queue_of(portal: str, account: str) -> str:
+    """The queue of an account; it is worked one item at a time, by the process that holds the account's lock."""
+    return f"{portal}/{account}"
+
+
+def workflow_id(item: int, generation: int) -> str:
+    """The id under which an item's step is enqueued once per generation."""
+    return f"item-{item}-{generation}"
+
+
+def prepare(store: Store) -> None:
+    """Create or upgrade the dispatcher's own tables."""
+    DBOS.migrate(store.engine.url.render_as_string(hide_password=False))
+
+
+class Dispatcher:
+    """Enqueues from any process; runs what is enqueued in the process that launched it."""
+
+    def __init__(self, store: Store) -> None:
+        """Prepare to enqueue; needs the tables of `prepare`."""
+        self._client = DBOSClient(system_database_engine=store.engine, application_name=PROGRAM, lazy=True)
+        self._engine = store.engine
+        self._launched = False
+
+    def enqueue(self, conn: sa.Connection, item: Item, *, after: timedelta = timedelta(0)) -> None:
+        """Owe an item its next step, in the transaction of its move: both happen or neither.
+
+        Args:
+            conn: the transaction.
+            item: the item after its move; its generation is part of the step's id.
+            after: not before this has passed.
+        """
+        step: EnqueueOptions = {
+            "workflow_name": "process_item",
+            "queue_name": queue_of(item.portal, item.account),
+            "workflow_id": workflow_id(item.id, item.generation),
+            "app_version": VERSION,
+            "application_name": PROGRAM,
+            # What may be in the portal already is looked at before anything new is entered. Never left unset:
+            # no priority at all would run before every priority.
+            "priority": NEW if item.state is State.READY else BEGUN,
+        }
+        if after:
+            step["delay_seconds"] = after.total_seconds()
+        self._client.enqueue_in_transaction(conn, step, item.id, item.generation)
+
+    def enqueue_slot(self, slot: str) -> None:
+        """Owe a schedule's slot its run; the same slot again changes nothing."""
+        self._client.enqueue(
+            {
+                "workflow_name": "start_slot",
+                "queue_name": SLOTS,
+                "workflow_id": slot,
+                "app_version": VERSION,
+                "application_name": PROGRAM,
+            },
+            slot,
+        )
+
+    def launch(
+        self, queues: Sequence[str], *, executor: str, process: Process, start_slot: StartSlot | None = None
+    ) -> None:
+        """Start to work on queues in this process.
+
+        Args:
+            queues: of the accounts whose locks this process holds.
+            executor: unique per process; the library's default would run another process's work again.
+            process: called with item and generation, on a thread of the dispatcher.
+            start_slot: called with a slot's id; without it the slots are left to others.
+        """
+        global _process, _start_slot
+        _process, _start_slot = process, start_slot
+        DBOS(
+            config={
+                "name": PROGRAM,
+                "system_database_engine": self._engine,
+                "application_version": VERSION,
+                "executor_id": executor,
+                "run_migrations": False,
+                "log_level": logging.getLevelName(logging.getLogger("dbos").level),
+                "notification_listener_polling_interval_sec": 1.0,
+                "scheduler_polling_interval_sec": 3600.0,
+            }
+        )
+        names = [*queues, *([SLOTS] if start_slot else [])]
+        DBOS.listen_queues(names)
+        DBOS.launch()
+        for name in names:
+            DBOS.register_queue(
+                name, worker_concurrency=1, polling_interval_sec=POLL_S, on_conflict="always_update"
+            )
+        self._launched = True
+
+    def live(self, queue: str, *, executor: str) -> set[str]:
+        """Ids of the steps of a queue that will run or run now: waiting ones, and this process's own."""
+        found = self._client.list_workflows(
+            queue_name=queue, status=LIVE, load_input=False, load_output=False
+        )
+        return {
+            status.workflow_id
+            for status in found
+            if status.status != "PENDING" or status.executor_id == executor
+        }
+
+    def cancel(self, ids: Collection[str]) -> None:
+        """Take steps out that are queued, or whose process is proven dead; never one that runs."""
+        if ids:
+            self._client.cancel_workflows(list(ids))
+
+    def stop(self, *, wait_s: int) -> None:
+        """Stop working, after what is in hand but at most after `wait_s` seconds; enqueueing goes on."""
+        if self._launched:
+            DBOS.destroy(workflow_completion_timeout_sec=wait_s)
+            self._launched = False
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.stop(wait_s=0)
+        self._client.destroy()

@@ -1,0 +1,67 @@
+"""Where log lines go: people read the terminal, machines read one structured line per event."""
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from loguru import logger
+
+
+class _Intercept(logging.Handler):
+    """Hands the standard library's records to loguru."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        level = record.levelname if record.levelname in {"WARNING", "ERROR", "CRITICAL"} else "DEBUG"
+        logger.bind(source=record.name).opt(exception=record.exc_info).log(level, "{}", record.getMessage())
+
+
+def set_up(*, verbose: bool = False) -> None:
+    """Send warnings (everything, when verbose) to stderr, and the standard library's logging to loguru."""
+    logger.remove()
+    logger.add(
+        sys.stderr,
+        level="DEBUG" if verbose else "WARNING",
+        format="{time:HH:mm:ss} <level>{level: <7}</level> {message} <dim>{extra}</dim>",
+        # A traceback with values would print what a customer said.
+        backtrace=False,
+        diagnose=False,
+    )
+    logging.basicConfig(handlers=[_Intercept()], level=logging.INFO, force=True)
+    # The dispatcher's library brings a console handler of its own unless one is there already.
+    dispatcher = logging.getLogger("dbos")
+    dispatcher.handlers = [_Intercept()]
+    dispatcher.propagate = False
+    # What it says of itself while it works is for those who look for it; its troubles are everybody's.
+    dispatcher.setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+def to_run_folder(folder: Path, run: str) -> int:
+    """Keep the lines of one run in its `log.jsonl`; returns the sink's id for `stop`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = (folder / "log.jsonl").open("a", encoding="utf-8", buffering=1)
+
+    def write(message: Any) -> None:
+        record = message.record
+        line = {
+            "at": record["time"].isoformat(),
+            "level": record["level"].name,
+            "message": record["message"],
+            **record["extra"],
+        }
+        if record["exception"] is not None:
+            line["exception"] = record["exception"].type.__name__
+        target.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+
+    def of_run(record: Any) -> bool:
+        return bool(record["extra"].get("run") == run)
+
+    return logger.add(write, level="INFO", filter=of_run)
+
+
+def stop(sink: int) -> None:
+    """Close a sink of `to_run_folder`."""
+    logger.remove(sink)

@@ -1,0 +1,104 @@
+"""Turn whatever goes wrong in a try into the item's next state."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+from loguru import logger
+
+from trastienda.domain.case import FieldRow, Reason
+from trastienda.domain.item import State
+from trastienda.engine.attempt import Attempt
+from trastienda.errors import (
+    ApplicationException,
+    BusinessException,
+    OutcomeUnknown,
+    PortalRefused,
+    SignInRefused,
+    Stale,
+)
+from trastienda.rules.routing import AskPerson, Found, Kinship
+
+FIRST_LOOK = timedelta(seconds=1)
+"""How soon an unknown outcome is looked for."""
+
+LONGEST_RETRY = timedelta(minutes=15)
+
+
+@contextmanager
+def dealt_with(attempt: Attempt) -> Iterator[None]:
+    """Whatever the block raises decides the item's next state; only a fenced holder leaves it to the other one."""
+    try:
+        yield
+    except Stale as gone:
+        logger.warning("left alone: {}", gone)
+        attempt.fenced()
+    except OutcomeUnknown as unknown:
+        attempt.become_uncertain(str(unknown), pause=FIRST_LOOK, said_success=unknown.said_success)
+    except BusinessException as trouble:
+        _ask_a_person(attempt, trouble)
+    except SignInRefused as refused:
+        attempt.pause_account(str(refused))
+        _try_again(attempt, str(refused), counts=False)
+    except ApplicationException as trouble:
+        _try_again(attempt, str(trouble))
+    except Exception as defect:
+        logger.opt(exception=True).error("a defect stopped this try: {}", type(defect).__name__)
+        _try_again(attempt, f"{type(defect).__name__} in the program")
+
+
+def _ask_a_person(attempt: Attempt, trouble: BusinessException) -> None:
+    """The portal's own refusals are outcomes; anything else after the intent is none."""
+    warned = trouble.reason == Reason.DUPLICATE_WARNING
+    if isinstance(trouble, PortalRefused) or warned:
+        attempt.close_intent("refused")
+    if attempt.has_open_intent():
+        attempt.become_uncertain(str(trouble), pause=FIRST_LOOK)
+        return
+    found = _look_after_a_warning(attempt) if warned else ()
+    ask = AskPerson(Reason(trouble.reason), trouble.detail, tuple(found))
+    attempt.ask(ask, rows=_field_that_was_not_taken(trouble))
+
+
+def _look_after_a_warning(attempt: Attempt) -> Sequence[Found]:
+    """The portal warns of a duplicate: the case should show which order it may mean."""
+    try:
+        return [found for found in attempt.find() if found.kinship is not Kinship.OTHER]
+    except (ApplicationException, BusinessException) as trouble:
+        logger.warning("the look after the duplicate warning failed: {}", type(trouble).__name__)
+        return ()
+
+
+def _field_that_was_not_taken(trouble: BusinessException) -> Sequence[FieldRow]:
+    if trouble.reason != Reason.FIELD_NOT_TAKEN:
+        return ()
+    detail = trouble.detail
+    return (FieldRow(detail["field"], detail["wanted"], detail["shown"], "differ", "not_taken"),)
+
+
+def _try_again(attempt: Attempt, why: str, *, counts: bool = True) -> None:
+    """Again later, as long as nothing was sent; after the last try a person is asked.
+
+    Args:
+        attempt: the try that failed.
+        why: what failed.
+        counts: whether this try counts against the portal's limit.
+    """
+    item, facts = attempt.item, attempt.bot.facts
+    entering = item.state is State.ENTERING
+    if entering and attempt.has_open_intent():
+        attempt.become_uncertain(why, pause=FIRST_LOOK)
+        return
+    # An attempt is counted when it begins to enter; a look or a reading when it fails.
+    tries = item.attempts if entering else item.attempts + 1
+    if counts and tries >= facts.attempts:
+        reason = Reason.GAVE_UP if entering else Reason.UNCHECKED
+        attempt.ask(AskPerson(reason, {"attempts": str(tries), "what": why}))
+        return
+    pause = min(timedelta(seconds=facts.retry_pause_s) * 2 ** (max(tries, 1) - 1), LONGEST_RETRY)
+    if not counts:
+        tries -= 1
+    if entering:
+        attempt.back_to_ready(why, pause=pause, attempts=tries)
+    else:
+        attempt.wait(pause, why=why, attempts=tries)

@@ -1,0 +1,172 @@
+"""Work unattended: keep the schedules, take folders in, do the items, close the runs."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from loguru import logger
+
+from trastienda.engine import logs
+from trastienda.engine.bots import LoadedBot
+from trastienda.engine.runs import Mode, close_run, ended, open_run, progress, take_in
+from trastienda.engine.schedule import Timekeeper, missed, schedule_in, slot_of
+from trastienda.engine.worker import Worker, utc_now
+from trastienda.errors import IntakeError
+from trastienda.store import runs
+from trastienda.store.connection import Store
+from trastienda.workspace import Schedule, Workspace
+
+SWEEP_EVERY_S = 5.0
+LOOK_EVERY_S = 1.0
+SALES_FILES = {".xlsx", ".csv", ".json"}
+
+
+class Unattended:
+    """What `trastienda up` does, until it is told to stop."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: Store,
+        bots: Mapping[str, LoadedBot],
+        *,
+        announce: Callable[[str], None],
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            workspace, store: where to work.
+            bots: every bot that a schedule names.
+            announce: called with a sentence for the operator whenever something happens.
+            clock: the current aware time.
+        """
+        self._workspace = workspace
+        self._store = store
+        self._bots = bots
+        self._announce = announce
+        self._clock = clock
+        self._schedules = {schedule.name: schedule for schedule in workspace.settings.schedules}
+        self._browser = "not started"
+        self._worker: Worker
+        self._sinks: dict[str, int] = {}
+
+    def work(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; then finish what is in hand and return."""
+        with Worker(self._workspace, self._store, self._bots, clock=self._clock) as worker:
+            self._worker = worker
+            busy = worker.take()
+            for portal, account in busy:
+                self._announce(f"account {portal}/{account} is in use by another process; waiting for it")
+            self._browser = worker.start_browser()
+            worker.start(start_slot=self._start_slot)
+            self._catch_up()
+            schedules = list(self._schedules.values())
+            with Timekeeper(schedules, worker.enqueue_slot):
+                self._announce(
+                    f"{len(schedules)} schedule(s), {len(worker.holds)} account(s); stop with Ctrl-C or SIGTERM"
+                )
+                self._loop(stop, waiting=bool(busy))
+            self._announce("stopping; the order in hand is finished first")
+        self._close_rested()
+        for sink in self._sinks.values():
+            logs.stop(sink)
+
+    def _loop(self, stop: threading.Event, *, waiting: bool) -> None:
+        since_sweep = 0.0
+        while not stop.wait(LOOK_EVERY_S):
+            since_sweep += LOOK_EVERY_S
+            self._close_rested()
+            if since_sweep < SWEEP_EVERY_S:
+                continue
+            since_sweep = 0.0
+            if waiting:
+                held = len(self._worker.holds)
+                waiting = bool(self._worker.take())
+                if len(self._worker.holds) > held:
+                    self._announce("an account has become free")
+                    self._worker.restart(start_slot=self._start_slot)
+            self._worker.sweep()
+
+    def _catch_up(self) -> None:
+        """Fire the latest slot that nobody was there for; earlier ones would find the same folder."""
+        for schedule in self._schedules.values():
+            with self._store.read() as conn:
+                last = runs.latest(conn, trigger=f"schedule:{schedule.name}", limit=1)
+            due = missed(schedule, since=last[0].started_at, now=self._clock()) if last else None
+            if due is not None:
+                self._worker.enqueue_slot(slot_of(schedule, due))
+
+    def _start_slot(self, slot: str) -> None:
+        """Open the slot's run and take its folder in; called once per slot, on a thread of the dispatcher."""
+        schedule = self._schedules.get(schedule_in(slot))
+        if schedule is None:
+            logger.warning("{}: there is no such schedule any more", slot)
+            return
+        bot = self._bots[schedule.bot]
+        run = open_run(
+            self._workspace,
+            self._store,
+            bot,
+            trigger=f"schedule:{schedule.name}",
+            mode=Mode.ENTER,
+            browser=self._browser,
+            now=self._clock(),
+            slot=slot,
+        )
+        if run is None:
+            return
+        self._sinks[run.id] = logs.to_run_folder(self._workspace.run_folder(run.bot, run.id), run.id)
+        with logger.contextualize(run=run.id):
+            logger.info("run started by {}", slot)
+            self._announce(f"run {run.id} of {bot.name} started by {slot}")
+            self._take_folder_in(schedule, bot, run)
+
+    def _take_folder_in(self, schedule: Schedule, bot: LoadedBot, run: runs.Run) -> None:
+        folder = self._workspace.root / schedule.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        taken: list[Path] = []
+        for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in SALES_FILES):
+            try:
+                take_in(
+                    self._workspace,
+                    self._store,
+                    bot,
+                    run,
+                    [file],
+                    dispatch=self._worker.dispatch,
+                    now=self._clock(),
+                )
+            except IntakeError as refused:
+                _put_aside(file, folder / "refused", run.id)
+                logger.error("a file was refused: {}", refused)
+                self._announce(f"refused {file.name}: {refused}")
+            else:
+                _put_aside(file, folder / "taken", run.id)
+                taken.append(file)
+        logger.info("{} file(s) taken in", len(taken))
+
+    def _close_rested(self) -> None:
+        with self._store.read() as conn:
+            # A run by hand is closed by the person's own process.
+            open_runs = [
+                run for run in runs.unfinished(conn) if run.slot is not None and run.bot in self._bots
+            ]
+        for run in open_runs:
+            if run.id not in self._sinks:
+                folder = self._workspace.run_folder(run.bot, run.id)
+                self._sinks[run.id] = logs.to_run_folder(folder, run.id)
+            now = self._clock()
+            seen = progress(self._store, run.id)
+            outcome = ended(self._store, self._bots[run.bot], now, seen)
+            if outcome is not None:
+                folder = close_run(self._workspace, self._store, run, outcome, now=now)
+                logs.stop(self._sinks.pop(run.id))
+                ends = ", ".join(f"{count} {state}" for state, count in sorted(seen.states.items()))
+                self._announce(f"run {run.id} ended: {ends or 'nothing to do'}; {folder}")
+
+
+def _put_aside(file: Path, folder: Path, run: str) -> None:
+    folder.mkdir(exist_ok=True)
+    file.rename(folder / f"{run}-{file.name}")

@@ -1,0 +1,233 @@
+"""A worker: one process that holds accounts and does their items."""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+from loguru import logger
+from pydantic import SecretStr
+
+from trastienda.domain.item import Item
+from trastienda.engine.attempt import Means
+from trastienda.engine.bots import LoadedBot
+from trastienda.engine.dispatch import Dispatcher, StartSlot, queue_of
+from trastienda.engine.pipeline import Pipeline
+from trastienda.engine.sweep import sweep
+from trastienda.errors import WorkspaceError
+from trastienda.portal.credentials import resolve
+from trastienda.portal.evidence import Evidence
+from trastienda.portal.facade import Gate, Portal
+from trastienda.portal.session import BrowserLoop
+from trastienda.store import accounts, locks
+from trastienda.store.connection import Store
+from trastienda.workspace import Workspace
+
+DRAIN_S = 120
+"""How long a drained worker waits for the order in hand."""
+
+
+def utc_now() -> datetime:
+    """The current time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLease:
+    """An account's lock that this process holds, with the epoch that it took it in."""
+
+    epoch: int
+    lock: locks.Lock
+
+    def alive(self) -> bool:
+        """Whether the lock is still held."""
+        return self.lock.alive()
+
+
+class Worker:
+    """Does the items of the accounts whose locks this process holds; a context manager."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: Store,
+        bots: Mapping[str, LoadedBot],
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Prepare; nothing is taken before `take`.
+
+        Args:
+            workspace: where evidence goes.
+            store: the database.
+            bots: by name; all of one worker share a browser.
+            clock: the current aware time.
+        """
+        self._workspace = workspace
+        self._store = store
+        self._bots = dict(bots)
+        self._clock = clock
+        self._leases: dict[tuple[str, str], HeldLease] = {}
+        self._stopping = threading.Event()
+        self._only: frozenset[int] | None = None
+        self._browser: BrowserLoop | None = None
+        self.executor = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._dispatcher = Dispatcher(store)
+        self.pipeline = Pipeline(
+            means=Means(
+                store=store,
+                open_portal=self._open_portal,
+                dispatch=self.dispatch,
+                run_folder=workspace.run_folder,
+                clock=clock,
+            ),
+            bots=self._bots,
+            lease=lambda portal, account: self._leases.get((portal, account)),
+            admits=self._admits,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.finish()
+        self._dispatcher.close()
+        if self._browser is not None:
+            self._browser.__exit__(kind, error, trace)
+        for lease in self._leases.values():
+            lease.lock.release()
+
+    def take(self) -> list[tuple[str, str]]:
+        """Take the locks of all accounts of the bots that are free.
+
+        Returns:
+            the accounts that another process holds: portal and account.
+        """
+        missing = []
+        for bot in self._bots.values():
+            for account in bot.facts.accounts:
+                key = (bot.name, account.name)
+                if key in self._leases:
+                    continue
+                lock = locks.try_hold(self._store, f"account/{bot.name}/{account.name}")
+                if lock is None:
+                    missing.append(key)
+                    continue
+                with self._store.begin() as conn:
+                    epoch = accounts.take(conn, bot.name, account.name, holder=self.executor)
+                self._leases[key] = HeldLease(epoch, lock)
+        return missing
+
+    @property
+    def holds(self) -> Sequence[tuple[str, str]]:
+        """The accounts that this process holds: portal and account."""
+        return list(self._leases)
+
+    def start_browser(self, *, headless: bool = True) -> str:
+        """Start the browser; returns its name and version.
+
+        Raises:
+            BrowserMissing: there is none that starts.
+        """
+        if self._browser is None:
+            wanted = {bot.facts.browser for bot in self._bots.values()}
+            if len(wanted) > 1:
+                raise WorkspaceError(
+                    f"One worker has one browser; the portals want {', '.join(sorted(wanted))}."
+                )
+            self._browser = BrowserLoop(configured=wanted.pop(), headless=headless).__enter__()
+        version = self._browser.version
+        assert self._browser.supply is not None
+        return f"{version} ({self._browser.supply.origin})"
+
+    def start(self, *, start_slot: StartSlot | None = None) -> None:
+        """Begin to work on the items of the accounts held."""
+        queues = [queue_of(*key) for key in self._leases]
+        self._dispatcher.launch(
+            queues, executor=self.executor, process=self.pipeline.process, start_slot=start_slot
+        )
+        self.sweep()
+
+    def restart(self, *, start_slot: StartSlot | None = None) -> None:
+        """Work on newly taken accounts too: the order in hand is finished first."""
+        self._dispatcher.stop(wait_s=DRAIN_S)
+        self.start(start_slot=start_slot)
+
+    def sweep(self) -> None:
+        """Owe every open item of the accounts held its step, where nothing else does."""
+        for portal, account in self._leases:
+            with self._store.read() as conn:
+                paused = accounts.paused_why(conn, portal, account)
+            if paused is None:
+                count = sweep(
+                    self._store,
+                    self._dispatcher,
+                    portal,
+                    account,
+                    executor=self.executor,
+                    admits=self._admits,
+                    now=self._clock(),
+                )
+                if count:
+                    logger.info("{} item(s) of {}/{} taken up again", count, portal, account)
+
+    def limit_to(self, ids: Iterable[int]) -> None:
+        """Begin no other items than these."""
+        self._only = frozenset(ids)
+
+    def _admits(self, item: int) -> bool:
+        return not self.draining and (self._only is None or item in self._only)
+
+    def finish(self) -> None:
+        """Drain, and wait until the order in hand is finished."""
+        self.drain()
+        self._dispatcher.stop(wait_s=DRAIN_S)
+
+    def drain(self) -> None:
+        """Finish what is in hand and begin nothing new."""
+        self._stopping.set()
+
+    @property
+    def draining(self) -> bool:
+        """Whether `drain` was called."""
+        return self._stopping.is_set()
+
+    def dispatch(self, conn: sa.Connection, item: Item, *, after: timedelta = timedelta(0)) -> None:
+        """Owe an item its next step, in the transaction of its move."""
+        self._dispatcher.enqueue(conn, item, after=after)
+
+    def enqueue_slot(self, slot: str) -> None:
+        """Owe a schedule's slot its run; the same slot again changes nothing."""
+        self._dispatcher.enqueue_slot(slot)
+
+    def _open_portal(self, bot: LoadedBot, account: str, *, gate: Gate, evidence: Evidence) -> Portal:
+        assert self._browser is not None
+        declared = next(one for one in bot.facts.accounts if one.name == account)
+
+        def credentials() -> tuple[str, SecretStr]:
+            return resolve(declared.user).get_secret_value(), resolve(declared.password)
+
+        return Portal(
+            self._browser,
+            account=f"{bot.name}/{account}",
+            base_url=_address(bot.facts.url),
+            book=bot.book,
+            facts=bot.facts,
+            credentials=credentials,
+            sign_in=bot.verbs.sign_in,
+            gate=gate,
+            evidence=evidence,
+        )
+
+
+def _address(url: str) -> str:
+    """A portal's address, which may be a reference like a secret's (`env:NAME`)."""
+    return url if url.startswith(("http://", "https://")) else resolve(url).get_secret_value()

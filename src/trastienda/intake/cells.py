@@ -1,0 +1,46 @@
+"""Write a typed cell as the text that a person of the locale would have typed."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from babel.numbers import get_decimal_symbol
+
+from trastienda.domain.fields import CANONICAL
+
+# Excel and JavaScript keep 15 digits: of a longer number the last ones are already wrong.
+EXACT_DIGITS = 15
+
+Cell = str | bool | int | float | Decimal | datetime | date | time | timedelta
+
+
+def cell_text(cell: Cell, locale: str) -> str:
+    """The text of a cell: numbers without grouping, by the locale's decimal sign; days and times in ISO."""
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case int() | float() | Decimal():
+            return number_text(Decimal(str(cell)), locale)
+        case datetime():
+            return cell.isoformat(sep=" ", timespec="seconds" if not cell.microsecond else "auto")
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def number_text(number: Decimal, locale: str) -> str:
+    """ "612345678" for 612345678.0, "39,9" for 39.9 in Spanish."""
+    if not number.is_finite() or not -20 <= number.adjusted() <= 20:
+        return str(number)  # written out, 1E+999999 would fill the memory
+    if number == number.to_integral_value():
+        return f"{number:.0f}"
+    symbol = "." if locale == CANONICAL else get_decimal_symbol(locale)
+    return f"{number:f}".replace(".", symbol)
+
+
+def is_lossy(cell: Cell) -> bool:
+    """Whether a number is so long that its program has already lost digits of it."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
+        return False
+    number = Decimal(str(cell))
+    return not number.is_finite() or (number != 0 and number.adjusted() >= EXACT_DIGITS)

@@ -1,0 +1,87 @@
+"""A row as it stands in a file, not yet interpreted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from trastienda.domain.finding import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row stands.
+
+    Args:
+        file: the file's name, without its folder.
+        sheet: the sheet of a workbook, None for other files.
+        row: as a person sees it: a table's header is row 1; the first object of a JSON list is 1.
+    """
+
+    file: str
+    sheet: str | None
+    row: int
+
+    def sentence(self, locale: str) -> str:
+        """Such as "ventas.xlsx, hoja «Ventas», fila 12"."""
+        if locale == "es":
+            sheet = f", hoja «{self.sheet}»" if self.sheet else ""
+            return f"{self.file}{sheet}, fila {self.row}"
+        sheet = f", sheet '{self.sheet}'" if self.sheet else ""
+        return f"{self.file}{sheet}, row {self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a cell cannot be used, whatever it should have been.
+
+    Args:
+        code: stable name, snake case.
+        column: its header; "" for the row as a whole.
+        seen: what stands there.
+        expected, expected_es: what was wanted instead, as sentence fragments.
+    """
+
+    code: str
+    column: str
+    seen: str
+    expected: str
+    expected_es: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row: its texts by column header, "" for an empty cell.
+
+    Numbers, days and booleans of typed cells come as the text that the file's locale has for them.
+    """
+
+    source: Source
+    values: Mapping[str, str]
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows under one line of headers.
+
+    Args:
+        name: the file and, in a workbook, the sheet; for messages.
+        headers: the columns that have a header, from left to right.
+        refused: why these rows may not be used, an English sentence; None when they may.
+        notes: what was detected on the way.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    rows: list[RawRow]
+    refused: str | None = None
+    notes: tuple[Finding, ...] = field(default=())
+
+
+def note(code: str, es: str, en: str) -> Finding:
+    """Something that intake found out by itself and therefore says."""
+    return Finding(code=code, severity=Severity.NOTE, es=es, en=en)
+
+
+def is_empty(row: RawRow) -> bool:
+    """Whether nobody wrote anything in the row."""
+    return not row.troubles and not any(text.strip() for text in row.values.values())

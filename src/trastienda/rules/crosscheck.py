@@ -1,0 +1,163 @@
+"""Compare a sale with an order as the portal shows it, field by field."""
+
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from trastienda.domain.facts import Equivalence, PortalFacts
+from trastienda.domain.fields import Field, Unreadable, flag
+from trastienda.domain.record import Record
+from trastienda.domain.sale import Sale
+
+SHORTEST_CUT = 4
+"""Fewer shown characters than this are no sign of a cut text."""
+
+
+class Verdict(StrEnum):
+    """Three ways, never two: what is not certain is unclear."""
+
+    MATCH = "match"
+    DIFFER = "differ"
+    UNCLEAR = "unclear"
+
+
+class Code(StrEnum):
+    """Evidence codes: why a field got its verdict."""
+
+    EQUAL = "equal"
+    EQUIVALENT = "equivalent"
+    ACCEPTED = "accepted"
+    OTHER_VALUE = "other_value"
+    NEAR = "near"
+    CUT = "cut"
+    UNREADABLE = "unreadable"
+    NOT_SHOWN = "not_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldResult:
+    """One field's comparison: canonical text of the sale, text as shown, verdict and evidence code."""
+
+    field: str
+    expected: str
+    shown: str | None
+    verdict: Verdict
+    code: Code
+
+
+def order_fields(sale_type: type[Sale], facts: PortalFacts) -> tuple[str, ...]:
+    """The fields of a sale that an order must show: the author's own, plus the marker's, less the unverified."""
+    own = [name for name in sale_type.model_fields if name not in Sale.model_fields]
+    marker = [facts.marker.field] if facts.marker and facts.marker.field not in own else []
+    return tuple(name for name in own + marker if name not in facts.crosscheck.unverified)
+
+
+def compare(
+    sale: Sale,
+    record: Record,
+    facts: PortalFacts,
+    *,
+    fields: Iterable[str] | None = None,
+    accepted: dict[str, str] | None = None,
+) -> tuple[FieldResult, ...]:
+    """Compare a sale with a record.
+
+    Args:
+        sale: the validated sale.
+        record: texts as shown.
+        facts: the portal's locale and declared equivalences; nothing that is not declared is equivalent.
+        fields: fields to compare; without it, those that the record shows.
+        accepted: field → shown text that a person accepted for this item.
+
+    Returns:
+        one result a field, in the order of the sale's fields.
+    """
+    names = list(record.fields) if fields is None else list(fields)
+    order = {name: position for position, name in enumerate(type(sale).model_fields)}
+    results = []
+    for name in sorted(names, key=lambda name: order.get(name, len(order))):
+        value, shown = getattr(sale, name), record.fields.get(name)
+        verdict, code = compare_value(
+            value, shown, locale=facts.locale, equivalences=facts.crosscheck.equivalences.get(name, ())
+        )
+        if verdict is not Verdict.MATCH and accepted and shown is not None and accepted.get(name) == shown:
+            verdict, code = Verdict.MATCH, Code.ACCEPTED
+        results.append(FieldResult(name, canonical_text(value), shown, verdict, code))
+    return tuple(results)
+
+
+def compare_value(
+    value: Any, shown: str | None, *, locale: str, equivalences: Collection[Equivalence] = ()
+) -> tuple[Verdict, Code]:
+    """Compare one typed value with a text as shown.
+
+    Args:
+        value: a value of the sale: a field type, a plain text, or a bool.
+        shown: the portal's text, `None` where it shows none.
+        locale: how the portal writes numbers and dates.
+        equivalences: differences in writing declared for this field.
+    """
+    if shown is None or not shown.strip():
+        return Verdict.UNCLEAR, Code.NOT_SHOWN
+    wanted = canonical_text(value)
+    try:
+        if isinstance(value, bool):
+            seen = canonical_text(flag(shown, locale=locale))
+        elif isinstance(value, Field):
+            seen = canonical_text(type(value).parse(shown, locale=locale))
+        else:
+            seen = " ".join(unicodedata.normalize("NFC", shown).split())
+    except Unreadable:
+        return Verdict.UNCLEAR, Code.UNREADABLE
+    if seen == wanted:
+        return Verdict.MATCH, Code.EQUAL
+    folded_seen, folded_wanted = _fold(seen, equivalences), _fold(wanted, equivalences)
+    if folded_seen == folded_wanted:
+        return Verdict.MATCH, Code.EQUIVALENT
+    if len(folded_seen) >= SHORTEST_CUT and folded_wanted.startswith(folded_seen.rstrip(".… ")):
+        return Verdict.UNCLEAR, Code.CUT
+    return Verdict.DIFFER, Code.NEAR if _one_slip_apart(folded_seen, folded_wanted) else Code.OTHER_VALUE
+
+
+def canonical_text(value: Any) -> str:
+    """The one text for a value of a sale; equal values have equal texts."""
+    if isinstance(value, Field):
+        return value.canonical
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _fold(text: str, equivalences: Collection[Equivalence]) -> str:
+    if Equivalence.CASE in equivalences:
+        text = text.casefold()
+    if Equivalence.ACCENTS in equivalences:
+        text = strip_accents(text)
+    if Equivalence.SPACES in equivalences:
+        text = "".join(text.split())
+    return text
+
+
+def strip_accents(text: str) -> str:
+    """Remove accents and diaereses, but keep `ñ` and `ç`: in Spanish and Catalan they are letters of their own."""
+    kept = []
+    for char in unicodedata.normalize("NFC", text):
+        base = unicodedata.normalize("NFD", char)
+        kept.append(char if char in "ñÑçÇ" else base[0])
+    return "".join(kept)
+
+
+def _one_slip_apart(left: str, right: str) -> bool:
+    """Whether one typing slip (a character changed, lost or added, or two neighbours swapped) explains it.
+
+    The restricted Damerau-Levenshtein distance of 1 (Damerau 1964 counts these four as 80 % of slips).
+    """
+    if abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    rest_left, rest_right = left[start:], right[start:]
+    if rest_left[1:] == rest_right[1:] or rest_left[1:] == rest_right or rest_left == rest_right[1:]:
+        return True
+    return rest_left[:2] == rest_right[:2][::-1] and rest_left[2:] == rest_right[2:]

@@ -1,0 +1,230 @@
+"""Decide what happens next to a work item."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from trastienda.domain.case import Reason
+from trastienda.domain.facts import PortalFacts
+from trastienda.domain.record import Record, Reference
+from trastienda.domain.sale import Sale
+from trastienda.rules.crosscheck import Code, FieldResult, Verdict, compare, order_fields
+
+FIRST_LOOK = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class Kinship(StrEnum):
+    """How a found order stands to the sale that was searched."""
+
+    SAME = "same"
+    LOOKALIKE = "lookalike"
+    ANOTHER_SALE_OF_OURS = "another_sale_of_ours"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A found order, judged."""
+
+    reference: Reference
+    kinship: Kinship
+    results: tuple[FieldResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Nothing in the portal is this sale: enter it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """One order is this sale for certain: open it and compare every field."""
+
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The order read back says what was sold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not to be seen yet: look again after the pause."""
+
+    pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class AskPerson:
+    """A case: the reason, the names that complete its sentence, and the orders concerned."""
+
+    reason: Reason
+    detail: Mapping[str, str]
+    found: tuple[Found, ...] = ()
+
+
+def judge(
+    sale: Sale, record: Record, facts: PortalFacts, *, ours: Mapping[str, str], references: Mapping[str, str]
+) -> Found:
+    """Say how one found order stands to the sale.
+
+    Args:
+        sale: the sale that was searched.
+        record: one row of the portal's list; it need not show every field.
+        facts: identity fields, marker and equivalences of the portal.
+        ours: order reference → our reference, for orders that belong to other sales of ours.
+        references: our references of other sales that appear as markers, mapped to themselves.
+
+    Raises:
+        ValueError: the row shows no order reference.
+    """
+    if record.reference is None:
+        raise ValueError("a row of a list without the order's reference cannot be judged")
+    results = compare(sale, record, facts)
+    by_field = {result.field: result for result in results}
+    identity = [by_field[name] for name in facts.crosscheck.identity if name in by_field]
+    shown_marker = record.fields.get(facts.marker.field, "").strip() if facts.marker else ""
+    carries_ours = bool(shown_marker) and shown_marker == sale.reference
+    belongs_elsewhere = record.reference in ours or shown_marker in references
+
+    certain_other = any(
+        result.verdict is Verdict.DIFFER and result.code is not Code.NEAR for result in identity
+    )
+    identity_agrees = bool(identity) and all(result.verdict is Verdict.MATCH for result in identity)
+    others_agree = all(
+        result.verdict is Verdict.MATCH
+        or (facts.marker is not None and _blank_marker(result, facts.marker.field))
+        for result in results
+    )
+    if belongs_elsewhere:
+        kinship = Kinship.ANOTHER_SALE_OF_OURS if identity_agrees else Kinship.OTHER
+    elif certain_other and not carries_ours:
+        kinship = Kinship.OTHER
+    elif identity_agrees and others_agree:
+        kinship = Kinship.SAME
+    else:
+        kinship = Kinship.LOOKALIKE
+    return Found(record.reference, kinship, results)
+
+
+def _blank_marker(result: FieldResult, marker_field: str) -> bool:
+    """An order typed by a person carries no marker: that alone does not make it another order."""
+    return result.field == marker_field and result.code is Code.NOT_SHOWN
+
+
+def after_find(found: Sequence[Found], *, dismissed: Sequence[str] = ()) -> Enter | ReadBack | AskPerson:
+    """What to do after the look before an entry (entry protocol, step 2).
+
+    Args:
+        found: every order that the search showed, judged.
+        dismissed: references of orders that a person said are not this sale.
+    """
+    relevant = [one for one in found if one.kinship is not Kinship.OTHER and one.reference not in dismissed]
+    match relevant:
+        case []:
+            return Enter()
+        case [Found(kinship=Kinship.SAME) as only]:
+            return ReadBack(only.reference)
+        case [only]:
+            return AskPerson(_REASONS[only.kinship], _orders_and_fields([only]), (only,))
+    return AskPerson(Reason.SEVERAL_ORDERS, _orders_and_fields(relevant), tuple(relevant))
+
+
+_REASONS = {
+    Kinship.LOOKALIKE: Reason.LOOKALIKE,
+    Kinship.ANOTHER_SALE_OF_OURS: Reason.ANOTHER_SALE_OF_OURS,
+}
+
+
+def after_probe(
+    found: Sequence[Found],
+    *,
+    facts: PortalFacts,
+    now: datetime,
+    uncertain_since: datetime,
+    said_success: bool,
+    sent: int,
+    dismissed: Sequence[str] = (),
+) -> Enter | ReadBack | Wait | AskPerson:
+    """What to do after a look for an order whose outcome is unknown (entry protocol, step 7).
+
+    Args:
+        found: every order that the searches showed, judged.
+        facts: the portal's window and whether an empty search at its end is a proof.
+        now, uncertain_since: aware times; the window counts from the second.
+        said_success: a page said that the order was saved: it is never sent again.
+        sent: earlier intents of this item whose order was looked for in vain; one new attempt is all.
+        dismissed: references of orders that a person said are not this sale.
+    """
+    decision = after_find(found, dismissed=dismissed)
+    if not isinstance(decision, Enter):
+        return decision
+    elapsed = now - uncertain_since
+    if elapsed < facts.window:
+        return _wait(elapsed, facts)
+    if said_success:
+        return AskPerson(Reason.NEVER_APPEARED, {})
+    if sent > 0 or not facts.may_send_again:
+        return AskPerson(Reason.NO_TRACE, {"sent": str(sent + 1)})
+    return Enter()
+
+
+def after_not_found(facts: PortalFacts, *, now: datetime, since: datetime) -> Wait | AskPerson:
+    """What to do when the portal has no page for an order that it confirmed.
+
+    Args:
+        facts: the portal's window.
+        now, since: aware times; the window counts from the first time that the page was missing.
+    """
+    elapsed = now - since
+    if elapsed < facts.window:
+        return _wait(elapsed, facts)
+    return AskPerson(Reason.NEVER_APPEARED, {})
+
+
+def after_read(
+    sale: Sale,
+    record: Record,
+    facts: PortalFacts,
+    *,
+    wanted: str,
+    accepted: Mapping[str, str],
+) -> tuple[Settle | AskPerson, tuple[FieldResult, ...]]:
+    """What to do after an order was opened again (entry protocol, step 8).
+
+    Args:
+        sale: the sale.
+        record: the order as its own page shows it.
+        facts: fields that must be shown, equivalences.
+        wanted: the reference that was opened.
+        accepted: field → shown text that a person accepted.
+
+    Returns:
+        the decision, and the comparison of every field that an order must show.
+    """
+    results = compare(sale, record, facts, fields=order_fields(type(sale), facts), accepted=dict(accepted))
+    if record.reference != wanted:
+        return AskPerson(Reason.WRONG_RECORD, {"wanted": wanted, "shown": record.reference or "—"}), results
+    wrong = [result for result in results if result.verdict is not Verdict.MATCH]
+    if not wrong:
+        return Settle(), results
+    differs = any(result.verdict is Verdict.DIFFER for result in wrong)
+    found = Found(Reference(wanted), Kinship.LOOKALIKE, results)
+    return AskPerson(
+        Reason.DIFFERS if differs else Reason.UNCLEAR, _orders_and_fields([found]), (found,)
+    ), results
+
+
+def _wait(elapsed: timedelta, facts: PortalFacts) -> Wait:
+    """Growing pauses: half of the time that has passed, and the last look right at the window's end."""
+    return Wait(min(max(elapsed / 2, FIRST_LOOK), LONGEST_PAUSE, facts.window - elapsed))
+
+
+def _orders_and_fields(found: Sequence[Found]) -> dict[str, str]:
+    fields = dict.fromkeys(
+        result.field for one in found for result in one.results if result.verdict is not Verdict.MATCH
+    )
+    return {"orders": ", ".join(one.reference for one in found), "fields": ", ".join(fields)}

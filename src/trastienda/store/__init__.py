@@ -1,0 +1,1 @@
+"""The database: tables, and one repository per noun."""

@@ -1,0 +1,141 @@
+"""Open the database: one SQLite file, or PostgreSQL by URL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from trastienda.errors import SchemaError, WorkspaceError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+SQLITE_BUSY_MS = 30_000
+
+
+class Store:
+    """The database of one workspace.
+
+    Attributes:
+        engine: the SQLAlchemy engine; the dispatcher works on the same one, so that a move and its
+            enqueueing share a transaction.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file of this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """One transaction that writes; on SQLite it takes the write lock at once, so that what it reads stays true."""
+        with self.engine.begin() as conn:
+            if self.is_sqlite:
+                conn.exec_driver_sql("BEGIN IMMEDIATE")
+            yield conn
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """One connection for reading."""
+        with self.engine.connect() as conn:
+            yield conn
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    def upgrade(self) -> None:
+        """Bring the schema to this program's version; does nothing when it is there already."""
+        with self.engine.connect() as conn:
+            if self.is_sqlite:
+                # Journal mode is kept in the file; it must be set before anybody else opens it.
+                conn.exec_driver_sql("PRAGMA journal_mode=WAL")
+            if self._version(conn) == _head():
+                return
+        with self.engine.begin() as conn:
+            config = _alembic()
+            config.attributes["connection"] = conn
+            command.upgrade(config, "head")
+
+    def is_empty(self) -> bool:
+        """Whether the database has no schema of ours yet."""
+        with self.engine.connect() as conn:
+            return self._version(conn) is None
+
+    def check_schema(self) -> None:
+        """Refuse a database that this program does not fit.
+
+        Raises:
+            SchemaError: older (upgrade it) or newer (upgrade the program) than this program.
+        """
+        with self.engine.connect() as conn:
+            version = self._version(conn)
+        if version == _head():
+            return
+        known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+        if version is None or version in known:
+            raise SchemaError(
+                f"The database is at schema '{version or 'empty'}', this program needs '{_head()}'. "
+                "Run 'trastienda db upgrade'."
+            )
+        raise SchemaError(
+            f"The database is at schema '{version}', which this program does not know (its newest is '{_head()}'). "
+            "Use the newer trastienda that made it."
+        )
+
+    @staticmethod
+    def _version(conn: sa.Connection) -> str | None:
+        return MigrationContext.configure(conn).get_current_revision()
+
+
+def open_store(url: str) -> Store:
+    """Open a database without touching its schema.
+
+    Args:
+        url: `sqlite:///path/to/file` or `postgresql+psycopg://user@host/database`.
+
+    Raises:
+        WorkspaceError: another kind of database.
+    """
+    parsed = sa.make_url(url)
+    if parsed.drivername == "sqlite":
+        if not parsed.database:
+            raise WorkspaceError("[store] url: SQLite needs a file, several connections share it: sqlite:///runs/trastienda.db")
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(parsed, pool_size=20)
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    elif parsed.get_backend_name() == "postgresql":
+        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=10, pool_pre_ping=True)
+    else:
+        raise WorkspaceError(
+            f"[store] url: '{parsed.drivername}' is not supported. Use sqlite:///… or postgresql://…"
+        )
+    return Store(engine)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # IMMEDIATE makes the driver take the write lock before the first change, as the dispatcher expects.
+    connection.isolation_level = "IMMEDIATE"
+    connection.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    # A committed intent must survive a power cut: it stands before the click.
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _head() -> str:
+    head = ScriptDirectory.from_config(_alembic()).get_current_head()
+    assert head is not None
+    return head

@@ -1,0 +1,27 @@
+"""Facts of the workspace that are made once and kept."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from trastienda.store.tables import facts
+
+
+def kept(conn: sa.Connection, name: str, make: Callable[[], str]) -> str:
+    """The fact of this name, made and kept when it is asked for the first time.
+
+    Args:
+        conn: a transaction of `Store.begin`.
+        name: the fact's name.
+        make: makes its value; two who ask at the same moment get the same one.
+    """
+    query = sa.select(facts.c.value).where(facts.c.name == name)
+    known = conn.execute(query).scalar_one_or_none()
+    if known is not None:
+        return known
+    try:
+        with conn.begin_nested():
+            conn.execute(sa.insert(facts).values(name=name, value=make()))
+    except sa.exc.IntegrityError:
+        pass
+    return conn.execute(query).scalar_one()

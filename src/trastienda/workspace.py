@@ -1,0 +1,191 @@
+"""The workspace: its folders and its configuration."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from trastienda.domain.case import Language
+from trastienda.domain.facts import PortalFacts
+from trastienda.errors import WorkspaceError, did_you_mean
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+SETTINGS = "config/workspace.toml"
+DATA_ONLY = ("selectors", "config", "runs")
+"""Folders without Python: a `selectors/__init__.py` would hide the standard library's module of that name."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StoreSettings(_Strict):
+    """Where the database is: `sqlite:///` with a path relative to the workspace, or `postgresql://…`."""
+
+    url: str = "sqlite:///runs/trastienda.db"
+
+
+class Schedule(_Strict):
+    """A bot that runs by itself.
+
+    Attributes:
+        name: unique; part of every slot's id.
+        bot: the bot's slug.
+        cron: five fields, days of the week by name.
+        timezone: in whose time the cron fields are.
+        folder: where sales files are dropped, relative to the workspace.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9_-]+$")
+    bot: str
+    cron: str
+    timezone: str = "Europe/Madrid"
+    folder: str
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"there is no time zone '{name}'; names look like Europe/Madrid") from None
+        return name
+
+    @field_validator("cron")
+    @classmethod
+    def _five_fields_with_named_days(cls, cron: str) -> str:
+        fields = cron.split()
+        if len(fields) != 5:
+            raise ValueError(f"'{cron}' has {len(fields)} fields, expected 5: minute hour day month weekday")
+        if re.search(r"\d", fields[4]):
+            # The scheduler counts Monday as 0 where cron counts Sunday: a number would fire on the wrong day.
+            raise ValueError(f"write the days of the week by name (mon-fri), not '{fields[4]}'")
+        return cron
+
+
+class Settings(_Strict):
+    """`config/workspace.toml`.
+
+    Attributes:
+        language: of lists, reports and cases.
+        store: the database.
+        schedules: bots that run by themselves under `trastienda up`.
+    """
+
+    language: Language = Language.ES
+    store: StoreSettings = StoreSettings()
+    schedules: tuple[Schedule, ...] = ()
+
+    @field_validator("schedules")
+    @classmethod
+    def _unique_names(cls, schedules: tuple[Schedule, ...]) -> tuple[Schedule, ...]:
+        names = [schedule.name for schedule in schedules]
+        if len(set(names)) < len(names):
+            raise ValueError("two schedules have the same name")
+        return schedules
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder that a team works in.
+
+    Attributes:
+        root: absolute path of the folder.
+        settings: `config/workspace.toml`.
+    """
+
+    root: Path
+    settings: Settings
+
+    @classmethod
+    def at(cls, start: Path) -> "Workspace":
+        """The workspace that `start` lies in: the nearest folder upwards with `config/workspace.toml`.
+
+        Raises:
+            WorkspaceError: there is none, or its settings are wrong.
+        """
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            if (folder / SETTINGS).is_file():
+                return cls(folder, _load(folder / SETTINGS, Settings))
+        raise WorkspaceError(f"{start} is in no workspace: no folder upwards has {SETTINGS}.")
+
+    @property
+    def store_url(self) -> str:
+        """The database's URL, with the path of a SQLite file made absolute."""
+        url = self.settings.store.url
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and not url.startswith(prefix + "/"):
+            return f"{prefix}{self.root / url.removeprefix(prefix)}"
+        return url
+
+    @property
+    def runs(self) -> Path:
+        """Where the runs' folders are."""
+        return self.root / "runs"
+
+    def run_folder(self, bot: str, run: str) -> Path:
+        """The folder of one run."""
+        return self.runs / bot / run
+
+    def bot_names(self) -> list[str]:
+        """The slugs of all bots: one file each in `bots/`."""
+        return sorted(
+            path.stem for path in (self.root / "bots").glob("*.py") if not path.stem.startswith("_")
+        )
+
+    def facts(self, portal: str) -> PortalFacts:
+        """What `config/portals/<portal>.toml` declares.
+
+        Raises:
+            WorkspaceError: it is not there or wrong; every fault is named.
+        """
+        path = self.root / "config" / "portals" / f"{portal}.toml"
+        if not path.is_file():
+            known = [other.stem for other in path.parent.glob("*.toml")]
+            raise WorkspaceError(f"There is no {path.relative_to(self.root)}.{did_you_mean(portal, known)}")
+        return _load(path, PortalFacts)
+
+    def stray_python(self) -> list[Path]:
+        """Python files where only data belongs, relative to the workspace."""
+        return sorted(
+            path.relative_to(self.root) for folder in DATA_ONLY for path in (self.root / folder).rglob("*.py")
+        )
+
+
+def _load(path: Path, model: type[ModelT]) -> ModelT:
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise WorkspaceError(f"{path}: {error}") from None
+    except ValidationError as error:
+        raise WorkspaceError("\n".join(f"{path}: {_say(fault, model)}" for fault in error.errors())) from None
+
+
+def _say(fault: Any, model: type[BaseModel]) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return (
+            f"unknown key '{place}'.{did_you_mean(str(fault['loc'][-1]), _keys_at(model, fault['loc'][:-1]))}"
+        )
+    return f"{place}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> Mapping[str, Any]:
+    """The known keys of the table at `loc`, followed through nested models and lists of them."""
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation
+        inner = [annotation, *getattr(annotation, "__args__", ())]
+        nested = [one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)]
+        if not nested:
+            return {}
+        model = nested[0]
+    return model.model_fields
