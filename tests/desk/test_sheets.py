@@ -85,14 +85,21 @@ def test_decisions_filled_in_by_a_person_are_carried_out(office: BackOffice, pap
 
 
 def test_an_accepted_difference_comes_back_too(office: BackOffice, paper: Path) -> None:
-    case = office.case(orders=["P-1"], rows=differing(holder_name="MARIA MU"))
+    case = office.case(
+        orders=["P-1"],
+        rows=differing(holder_name="MARIA MU", monthly_fee="31,90 €"),
+        evidence=["evidence/1-1/form.jpg", "evidence/1-1/order.jpg"],
+    )
     write_list(office, paper, [case], Language.EN)
     fill_in(paper, 2, decision="Accept difference", **SIGNED)
 
     (result,) = bring_back(office, paper)
 
     assert result.item is not None
-    assert (result.item.state, result.item.accepted) == (State.ENTERED, {"holder_name": "MARIA MU"})
+    assert (result.item.state, result.item.accepted) == (
+        State.ENTERED,
+        {"holder_name": "MARIA MU", "monthly_fee": "31,90 €"},
+    )
 
 
 def test_the_only_order_of_a_case_need_not_be_typed_again(office: BackOffice, paper: Path) -> None:
@@ -275,6 +282,7 @@ def test_evidence_is_linked_relative_to_the_list_wherever_it_lies(
         cell = openpyxl.load_workbook(file).worksheets[0].cell(2, POSITION["evidence"])
         return str(cell.hyperlink.target)
 
+    assert shown(paper, 2, "evidence") == "evidence/12 #1/order.jpg"
     assert target(paper) == "evidence/12%20%231/order.jpg"
     assert target(elsewhere) == f"../runs/carrier/{RUN}/evidence/12%20%231/order.jpg"
 

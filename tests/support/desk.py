@@ -139,7 +139,9 @@ class BackOffice:
                 ended_at=None,
                 outcome=None,
                 versions={"trastienda": "0.1.0", "browser": "Chromium 156"},
-                intake={"files": [{"file": "ventas.xlsx", "rows": 7, "known": 1, "notes": ["Hoja «Ventas»."]}]},
+                intake={
+                    "files": [{"file": "ventas.xlsx", "rows": 7, "known": 1, "notes": ["Hoja «Ventas»."]}]
+                },
             ),
         )
 

@@ -51,8 +51,10 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
         Language.EN: "The portal holds a similar order, {orders}, which does not agree in: {fields}.",
     },
     Reason.ANOTHER_SALE_OF_OURS: {
-        Language.ES: "El pedido {orders} tiene los mismos datos de identidad, pero es de otra venta nuestra.",
-        Language.EN: "Order {orders} has the same identity fields but belongs to another sale of ours.",
+        Language.ES: "El pedido {orders} ya es de otro expediente nuestro, con la misma identidad "
+        "o la misma referencia.",
+        Language.EN: "Order {orders} already belongs to another item of ours, with the same identity "
+        "or the same reference.",
     },
     Reason.SEARCH_UNCLEAR: {
         Language.ES: "La búsqueda en el portal no dio un resultado claro: {what}",
@@ -65,8 +67,8 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
         "Nothing was sent.",
     },
     Reason.PAGE_CHANGED: {
-        Language.ES: "La página del portal no es como se esperaba: {what} No se envió nada.",
-        Language.EN: "The portal's page is not as expected: {what} Nothing was sent.",
+        Language.ES: "La página del portal no es como se esperaba y no se envió nada: {what}",
+        Language.EN: "The portal's page is not as expected and nothing was sent: {what}",
     },
     Reason.PORTAL_REFUSED: {
         Language.ES: "El portal rechazó el pedido: «{message}»",
@@ -77,10 +79,10 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
         Language.EN: "The portal warns of a possible duplicate and nothing was saved: '{message}'",
     },
     Reason.NO_TRACE: {
-        Language.ES: "No se sabe si el pedido se grabó: {sent} envío(s) sin respuesta clara, "
-        "y ningún pedido a la vista.",
-        Language.EN: "Nobody knows whether the order was saved: {sent} send(s) without a clear answer, "
-        "and no order in sight.",
+        Language.ES: "No se sabe si el pedido se grabó y no hay ninguno a la vista. "
+        "Envíos sin respuesta clara: {sent}.",
+        Language.EN: "Nobody knows whether the order was saved, and none is in sight. "
+        "Sends without a clear answer: {sent}.",
     },
     Reason.NEVER_APPEARED: {
         Language.ES: "El portal dijo que el pedido quedó registrado, pero no aparece en él.",
@@ -95,16 +97,16 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
         Language.EN: "Order {orders} cannot be cross-checked with certainty: {fields}.",
     },
     Reason.WRONG_RECORD: {
-        Language.ES: "Al abrir el pedido {wanted} el portal mostró {shown}.",
-        Language.EN: "Opening order {wanted}, the portal showed {shown}.",
+        Language.ES: "Al abrir el pedido {wanted}, el portal mostró otro: {shown}.",
+        Language.EN: "Opening order {wanted}, the portal showed another one: {shown}.",
     },
     Reason.GAVE_UP: {
-        Language.ES: "Tras {attempts} intentos el portal o la máquina siguen fallando: {what} No se envió nada.",
-        Language.EN: "After {attempts} attempts the portal or the machine still fails: {what} Nothing was sent.",
+        Language.ES: "El portal o la máquina siguen fallando (intentos: {attempts}) y no se envió nada: {what}",
+        Language.EN: "The portal or the machine still fails (attempts: {attempts}) and nothing was sent: {what}",
     },
     Reason.UNCHECKED: {
-        Language.ES: "No se pudo comprobar el pedido en el portal tras {attempts} intentos: {what}",
-        Language.EN: "The order could not be checked in the portal after {attempts} attempts: {what}",
+        Language.ES: "No se pudo comprobar el pedido en el portal (intentos: {attempts}): {what}",
+        Language.EN: "The order could not be checked in the portal (attempts: {attempts}): {what}",
     },
     Reason.SEAL_BROKEN: {
         Language.ES: "La venta no es la que se validó: su sello no corresponde. No se envió nada.",

@@ -3,9 +3,20 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+from trastienda.domain.people import person_key
+
+
+def _visible(text: str) -> str:
+    if not person_key(text):
+        raise ValueError("only invisible characters")
+    return text
+
+
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_visible)
+]
 
 
 class Kind(StrEnum):

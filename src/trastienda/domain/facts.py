@@ -3,10 +3,13 @@
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Seconds = Annotated[float, Field(ge=0)]
+from trastienda.domain.fields.reading import CANONICAL, locale_named
+
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Equivalence(StrEnum):
@@ -48,6 +51,14 @@ class CrossCheck(_Strict):
     identity: tuple[str, ...] = Field(min_length=1)
     unverified: tuple[str, ...] = ()
     equivalences: dict[str, tuple[Equivalence, ...]] = {}
+
+    @model_validator(mode="after")
+    def _identity_is_shown(self) -> Self:
+        if hidden := sorted(set(self.identity) & set(self.unverified)):
+            raise ValueError(
+                f"an order cannot be told by what the portal never shows back: {', '.join(hidden)}"
+            )
+        return self
 
 
 class Validation(_Strict):
@@ -102,6 +113,23 @@ class PortalFacts(_Strict):
     columns: dict[str, str] = {}
     crosscheck: CrossCheck
     validation: Validation = Validation()
+
+    @field_validator("locale")
+    @classmethod
+    def _known_locale(cls, name: str) -> str:
+        try:
+            return name if name == CANONICAL else locale_named(name).name
+        except LookupError as error:
+            raise ValueError(*error.args) from None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (LookupError, ValueError, OSError):
+            raise ValueError(f"there is no time zone '{name}'; names look like Europe/Madrid") from None
+        return name
 
     @model_validator(mode="after")
     def _accounts_are_unique(self) -> Self:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = "0" * 64
@@ -36,12 +36,19 @@ class Entry:
 def digest_of(
     *, item: int, seq: int, at: datetime, kind: str, detail: Mapping[str, Any], previous: str
 ) -> str:
-    """SHA-256, in hex, over the previous digest and the entry's canonical JSON (sorted keys, UTC time)."""
+    """SHA-256, in hex, over the previous digest and the entry's canonical JSON (sorted keys, UTC time).
+
+    Raises:
+        ValueError: the time has no zone, or the detail holds a number that JSON does not know.
+    """
+    if at.utcoffset() is None:
+        raise ValueError(f"a time without a zone reached the journal: {at!r}")
     text = json.dumps(
-        [previous, item, seq, at.isoformat(), kind, detail],
+        [previous, item, seq, at.astimezone(UTC).isoformat(), kind, detail],
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),
+        allow_nan=False,
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

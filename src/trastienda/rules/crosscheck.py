@@ -3,16 +3,22 @@
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+from enum import Enum, StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from trastienda.domain.facts import Equivalence, PortalFacts
-from trastienda.domain.fields import Field, Unreadable, flag
+from trastienda.domain.fields import Door, Field, Text, Unreadable, reader_of
 from trastienda.domain.record import Record
 from trastienda.domain.sale import Sale
 
 SHORTEST_CUT = 4
 """Fewer shown characters than this are no sign of a cut text."""
+
+LOST = "*•●█?¤"
+"""Signs that stand where a portal hides a letter, or where an encoding lost one."""
 
 
 class Verdict(StrEnum):
@@ -76,11 +82,16 @@ def compare(
     """
     names = list(record.fields) if fields is None else list(fields)
     order = {name: position for position, name in enumerate(type(sale).model_fields)}
+    zone = ZoneInfo(facts.timezone)
     results = []
     for name in sorted(names, key=lambda name: order.get(name, len(order))):
         value, shown = getattr(sale, name), record.fields.get(name)
         verdict, code = compare_value(
-            value, shown, locale=facts.locale, equivalences=facts.crosscheck.equivalences.get(name, ())
+            value,
+            shown,
+            locale=facts.locale,
+            equivalences=facts.crosscheck.equivalences.get(name, ()),
+            tz=zone,
         )
         if verdict is not Verdict.MATCH and accepted and shown is not None and accepted.get(name) == shown:
             verdict, code = Verdict.MATCH, Code.ACCEPTED
@@ -89,26 +100,30 @@ def compare(
 
 
 def compare_value(
-    value: Any, shown: str | None, *, locale: str, equivalences: Collection[Equivalence] = ()
+    value: Any,
+    shown: str | None,
+    *,
+    locale: str,
+    equivalences: Collection[Equivalence] = (),
+    tz: tzinfo | None = None,
 ) -> tuple[Verdict, Code]:
     """Compare one typed value with a text as shown.
 
     Args:
-        value: a value of the sale: a field type, a plain text, or a bool.
-        shown: the portal's text, `None` where it shows none.
+        value: a value of the sale, of any type that a sale's field may have; `None` where nothing was sold.
+        shown: the portal's text, empty where it shows the field without a value, `None` where it does not show it.
         locale: how the portal writes numbers and dates.
         equivalences: differences in writing declared for this field.
+        tz: the zone of the portal's times; without it a time without a zone is unreadable.
     """
     if shown is None or not shown.strip():
-        return Verdict.UNCLEAR, Code.NOT_SHOWN
+        nothing_on_both_sides = value is None and shown is not None
+        return (Verdict.MATCH, Code.EQUAL) if nothing_on_both_sides else (Verdict.UNCLEAR, Code.NOT_SHOWN)
     wanted = canonical_text(value)
+    if any(shown.count(sign) > wanted.count(sign) for sign in LOST):
+        return Verdict.UNCLEAR, Code.UNREADABLE
     try:
-        if isinstance(value, bool):
-            seen = canonical_text(flag(shown, locale=locale))
-        elif isinstance(value, Field):
-            seen = canonical_text(type(value).parse(shown, locale=locale))
-        else:
-            seen = " ".join(unicodedata.normalize("NFC", shown).split())
+        seen = _read_like(value, shown, Door(locale, tz))
     except Unreadable:
         return Verdict.UNCLEAR, Code.UNREADABLE
     if seen == wanted:
@@ -123,12 +138,32 @@ def compare_value(
 
 def canonical_text(value: Any) -> str:
     """The one text for a value of a sale; equal values have equal texts."""
-    if isinstance(value, Field):
-        return value.canonical
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    match value:
+        case None:
+            return ""
+        case Field():
+            return value.canonical
+        case Enum():
+            return str(value.value)
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            text = f"{value:f}"
+            return (text.rstrip("0").rstrip(".") if "." in text else text) if value else "0"
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+    return str(value)
+
+
+def _read_like(value: Any, shown: str, door: Door) -> str:
+    """The canonical text of what is shown, read as the type that the sale's value has."""
+    # An option of a list is compared like any text: only declared differences in writing are equivalent.
+    reader = None if isinstance(value, Enum) else reader_of(type(value))
+    return canonical_text(Text.parse(shown, locale=door.locale) if reader is None else reader(shown, door))
 
 
 def _fold(text: str, equivalences: Collection[Equivalence]) -> str:
+    text = unicodedata.normalize("NFC", text)
     if Equivalence.CASE in equivalences:
         text = text.casefold()
     if Equivalence.ACCENTS in equivalences:
@@ -142,9 +177,9 @@ def strip_accents(text: str) -> str:
     """Remove accents and diaereses, but keep `ñ` and `ç`: in Spanish and Catalan they are letters of their own."""
     kept = []
     for char in unicodedata.normalize("NFC", text):
-        base = unicodedata.normalize("NFD", char)
-        kept.append(char if char in "ñÑçÇ" else base[0])
-    return "".join(kept)
+        parts = char if char in "ñÑçÇ" else unicodedata.normalize("NFD", char)
+        kept += [part for part in parts if not unicodedata.combining(part)]
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def _one_slip_apart(left: str, right: str) -> bool:

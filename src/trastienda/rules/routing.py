@@ -87,7 +87,9 @@ def judge(
     by_field = {result.field: result for result in results}
     identity = [by_field[name] for name in facts.crosscheck.identity if name in by_field]
     shown_marker = record.fields.get(facts.marker.field, "").strip() if facts.marker else ""
-    carries_ours = bool(shown_marker) and shown_marker == sale.reference
+    carries_ours = facts.marker is not None and any(
+        result.field == facts.marker.field and result.verdict is Verdict.MATCH for result in results
+    )
     belongs_elsewhere = record.reference in ours or shown_marker in references
 
     certain_other = any(
@@ -100,7 +102,8 @@ def judge(
         for result in results
     )
     if belongs_elsewhere:
-        kinship = Kinship.ANOTHER_SALE_OF_OURS if identity_agrees else Kinship.OTHER
+        # With our own reference it is an earlier row of the same sale: no reason to enter it a second time.
+        kinship = Kinship.ANOTHER_SALE_OF_OURS if identity_agrees or carries_ours else Kinship.OTHER
     elif certain_other and not carries_ours:
         kinship = Kinship.OTHER
     elif identity_agrees and others_agree:
@@ -122,7 +125,14 @@ def after_find(found: Sequence[Found], *, dismissed: Sequence[str] = ()) -> Ente
         found: every order that the search showed, judged.
         dismissed: references of orders that a person said are not this sale.
     """
-    relevant = [one for one in found if one.kinship is not Kinship.OTHER and one.reference not in dismissed]
+    # A bot that searches by several keys sees the same order several times.
+    relevant = list(
+        {
+            (one.reference, one.kinship): one
+            for one in found
+            if one.kinship is not Kinship.OTHER and one.reference not in dismissed
+        }.values()
+    )
     match relevant:
         case []:
             return Enter()
@@ -227,4 +237,5 @@ def _orders_and_fields(found: Sequence[Found]) -> dict[str, str]:
     fields = dict.fromkeys(
         result.field for one in found for result in one.results if result.verdict is not Verdict.MATCH
     )
-    return {"orders": ", ".join(one.reference for one in found), "fields": ", ".join(fields)}
+    orders = dict.fromkeys(one.reference for one in found)
+    return {"orders": ", ".join(orders), "fields": ", ".join(fields)}

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from trastienda.domain.facts import PortalFacts
-from trastienda.domain.fields import Day, Money
+from trastienda.domain.fields import Money
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.sale import Sale
 from trastienda.rules.duties import seller_is_not_validator
@@ -67,20 +68,33 @@ def _marker(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
 
 
 def _fields(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
-    rules = facts.validation
-    day_of_sale = sale.sold_at.astimezone(ZoneInfo(facts.timezone)).date()
+    rules, zone = facts.validation, ZoneInfo(facts.timezone)
+    day_of_sale = sale.sold_at.astimezone(zone).date()
+    headers = {name: header for header, name in reversed(facts.columns.items())}
     for name in rules.consents:
         if getattr(sale, name) is not True:
             yield Finding(
                 code="consent_missing",
                 severity=Severity.REJECT,
-                es=f"Falta el consentimiento obligatorio: {name}.",
+                es=f"Falta el consentimiento obligatorio «{headers.get(name, name)}».",
                 en=f"A required consent is missing: {name}.",
                 fields=(name,),
             )
+    checked = dict.fromkeys(
+        (*([rules.of_age] if rules.of_age else []), *rules.positive, *rules.not_before_sale)
+    )
+    for name in checked:
+        if getattr(sale, name) is None:
+            yield Finding(
+                code="nothing_to_check",
+                severity=Severity.ASK,
+                es=f"El campo «{headers.get(name, name)}» está vacío y no se puede comprobar.",
+                en=f"The field {name} is empty and cannot be checked.",
+                fields=(name,),
+            )
     if rules.of_age is not None:
-        born: Day = getattr(sale, rules.of_age)
-        if _age(born, day_of_sale) < OF_AGE:
+        born: date | None = getattr(sale, rules.of_age)
+        if born is not None and _age(born, day_of_sale) < OF_AGE:
             yield Finding(
                 code="under_age",
                 severity=Severity.REJECT,
@@ -89,27 +103,30 @@ def _fields(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
                 fields=(rules.of_age,),
             )
     for name in rules.positive:
-        amount: Money = getattr(sale, name)
-        if amount.amount <= 0:
+        amount: Money | Decimal | int | None = getattr(sale, name)
+        if amount is not None and (amount.amount if isinstance(amount, Money) else amount) <= 0:
             yield Finding(
                 code="amount_not_positive",
                 severity=Severity.REJECT,
-                es=f"El importe de {name} debe ser mayor que cero: {amount.canonical}.",
-                en=f"The amount of {name} must be above zero: {amount.canonical}.",
+                es=f"El importe de «{headers.get(name, name)}» debe ser mayor que cero.",
+                en=f"The amount of {name} must be above zero.",
                 fields=(name,),
+                seen=str(amount),
             )
     for name in rules.not_before_sale:
-        day: Day = getattr(sale, name)
-        if day < day_of_sale:
+        value: date | datetime | None = getattr(sale, name)
+        day = value.astimezone(zone).date() if isinstance(value, datetime) else value
+        if day is not None and day < day_of_sale:
             yield Finding(
                 code="date_before_sale",
                 severity=Severity.ASK,
-                es=f"La fecha de {name} ({day:%d/%m/%Y}) es anterior al día de la venta ({day_of_sale:%d/%m/%Y}).",
+                es=f"La fecha de «{headers.get(name, name)}» ({day:%d/%m/%Y}) es anterior al día de la venta "
+                f"({day_of_sale:%d/%m/%Y}).",
                 en=f"The date of {name} ({day:%Y-%m-%d}) lies before the day of the sale ({day_of_sale:%Y-%m-%d}).",
                 fields=(name,),
             )
 
 
 def _age(born: date, on: date) -> int:
-    """Whole years; somebody born on 29 February comes of age on 1 March of a common year (Código Civil, art. 315)."""
+    """Whole years; somebody born on 29 February comes of age on 1 March of a common year (Código Civil, art. 240)."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from trastienda.store.tables import accounts
+from trastienda.store.tables import accounts, insert_new
 
 
 def take(conn: sa.Connection, portal: str, account: str, *, holder: str) -> int:
@@ -13,13 +13,12 @@ def take(conn: sa.Connection, portal: str, account: str, *, holder: str) -> int:
     Returns:
         the lease's new epoch; a click of any older epoch is stopped at the last moment.
     """
-    raised = conn.execute(
+    insert_new(conn, accounts, "portal", "account", portal=portal, account=account, epoch=0)
+    conn.execute(
         sa.update(accounts)
         .where(accounts.c.portal == portal, accounts.c.account == account)
         .values(epoch=accounts.c.epoch + 1, holder=holder)
     )
-    if raised.rowcount == 0:
-        conn.execute(sa.insert(accounts).values(portal=portal, account=account, epoch=1, holder=holder))
     return epoch(conn, portal, account)
 
 
@@ -31,6 +30,7 @@ def epoch(conn: sa.Connection, portal: str, account: str) -> int:
 
 def pause(conn: sa.Connection, portal: str, account: str, *, why: str, now: datetime) -> None:
     """Stop using the account until a person looks at it."""
+    insert_new(conn, accounts, "portal", "account", portal=portal, account=account, epoch=0)
     conn.execute(
         sa.update(accounts)
         .where(accounts.c.portal == portal, accounts.c.account == account)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,10 +10,10 @@ from trastienda.domain.case import Case, FieldRow, Reason
 from trastienda.domain.decision import Decision
 from trastienda.domain.item import State
 from trastienda.errors import Stale
-from trastienda.store.tables import cases, items
+from trastienda.store.tables import AnyRow, cases, items
 
 
-def _case(row: sa.Row[Any]) -> Case:
+def _case(row: AnyRow) -> Case:
     values = dict(row._mapping)
     return Case(
         **{
@@ -83,7 +82,9 @@ def open_ones(conn: sa.Connection, *, bot: str | None = None, run: str | None = 
 
 def of_items(conn: sa.Connection, ids: Sequence[int]) -> list[Case]:
     """All cases of these items, open or decided, oldest first."""
-    return [_case(row) for row in conn.execute(sa.select(cases).where(cases.c.item.in_(ids)).order_by(cases.c.id))]
+    return [
+        _case(row) for row in conn.execute(sa.select(cases).where(cases.c.item.in_(ids)).order_by(cases.c.id))
+    ]
 
 
 def close(conn: sa.Connection, case: Case, decision: Decision, *, now: datetime) -> None:

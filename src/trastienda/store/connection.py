@@ -15,6 +15,8 @@ from trastienda.errors import SchemaError, WorkspaceError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_BUSY_MS = 30_000
+UPGRADING = 0x7472617374
+"""Key of PostgreSQL's advisory lock under which one program at a time brings the schema up to date."""
 
 
 class Store:
@@ -52,14 +54,24 @@ class Store:
         self.engine.dispose()
 
     def upgrade(self) -> None:
-        """Bring the schema to this program's version; does nothing when it is there already."""
+        """Bring the schema to this program's version, whole or not at all; does nothing when it is there already.
+
+        Raises:
+            SchemaError: it is newer than this program.
+        """
         with self.engine.connect() as conn:
             if self.is_sqlite:
                 # Journal mode is kept in the file; it must be set before anybody else opens it.
                 conn.exec_driver_sql("PRAGMA journal_mode=WAL")
             if self._version(conn) == _head():
                 return
-        with self.engine.begin() as conn:
+        with self.begin() as conn:
+            if not self.is_sqlite:
+                # Of two programs that start on a new database one waits for the other, as on SQLite.
+                conn.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADING)))
+            version = self._version(conn)
+            if version is not None and version not in _known():
+                raise _too_new(version)
             config = _alembic()
             config.attributes["connection"] = conn
             command.upgrade(config, "head")
@@ -79,16 +91,12 @@ class Store:
             version = self._version(conn)
         if version == _head():
             return
-        known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
-        if version is None or version in known:
+        if version is None or version in _known():
             raise SchemaError(
                 f"The database is at schema '{version or 'empty'}', this program needs '{_head()}'. "
                 "Run 'trastienda db upgrade'."
             )
-        raise SchemaError(
-            f"The database is at schema '{version}', which this program does not know (its newest is '{_head()}'). "
-            "Use the newer trastienda that made it."
-        )
+        raise _too_new(version)
 
     @staticmethod
     def _version(conn: sa.Connection) -> str | None:
@@ -104,15 +112,23 @@ def open_store(url: str) -> Store:
     Raises:
         WorkspaceError: another kind of database.
     """
-    parsed = sa.make_url(url)
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        # The text stays out of the message: it may hold a password.
+        raise WorkspaceError("[store] url: that is no URL. Use sqlite:///… or postgresql://…") from None
     if parsed.drivername == "sqlite":
-        if not parsed.database:
-            raise WorkspaceError("[store] url: SQLite needs a file, several connections share it: sqlite:///runs/trastienda.db")
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        if parsed.database in (None, "", ":memory:"):
+            raise WorkspaceError(
+                "[store] url: SQLite needs a file, several connections share it: sqlite:///runs/trastienda.db"
+            )
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(parsed, pool_size=20)
         sa.event.listen(engine, "connect", _prepare_sqlite)
     elif parsed.get_backend_name() == "postgresql":
-        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=10, pool_pre_ping=True)
+        engine = sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_size=10, pool_pre_ping=True
+        )
     else:
         raise WorkspaceError(
             f"[store] url: '{parsed.drivername}' is not supported. Use sqlite:///… or postgresql://…"
@@ -133,6 +149,17 @@ def _alembic() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+
+
+def _too_new(version: str) -> SchemaError:
+    return SchemaError(
+        f"The database is at schema '{version}', which this program does not know (its newest is '{_head()}'). "
+        "Use the newer trastienda that made it."
+    )
 
 
 def _head() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from trastienda.store.tables import facts
+from trastienda.store.tables import facts, insert_new
 
 
 def kept(conn: sa.Connection, name: str, make: Callable[[], str]) -> str:
@@ -16,12 +16,9 @@ def kept(conn: sa.Connection, name: str, make: Callable[[], str]) -> str:
         make: makes its value; two who ask at the same moment get the same one.
     """
     query = sa.select(facts.c.value).where(facts.c.name == name)
-    known = conn.execute(query).scalar_one_or_none()
+    known: str | None = conn.execute(query).scalar_one_or_none()
     if known is not None:
         return known
-    try:
-        with conn.begin_nested():
-            conn.execute(sa.insert(facts).values(name=name, value=make()))
-    except sa.exc.IntegrityError:
-        pass
-    return conn.execute(query).scalar_one()
+    insert_new(conn, facts, "name", name=name, value=make())
+    value: str = conn.execute(query).scalar_one()
+    return value

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from trastienda.domain.item import AT_WORK, Item, State, check_move
 from trastienda.errors import Stale
 from trastienda.store import journal
-from trastienda.store.tables import intents, items
+from trastienda.store.tables import AnyRow, insert_new, intents, items
 
 _ITEM_COLUMNS = [items.c[name] for name in Item.__dataclass_fields__]
 
 
-def _item(row: sa.Row[Any]) -> Item:
+def _item(row: AnyRow) -> Item:
     values = dict(row._mapping)
     values["state"] = State(values["state"])
     values["dismissed"] = tuple(values["dismissed"])
@@ -33,20 +33,15 @@ def add(conn: sa.Connection, *, now: datetime, detail: Mapping[str, Any], **valu
     Returns:
         the new item, or `None` when the same content was taken in before.
     """
-    known = sa.select(items.c.id).where(
+    fresh = {"state": State.RECEIVED, "generation": 1, "dismissed": [], "accepted": {}}
+    if not insert_new(conn, items, "bot", "content_key", **fresh, created_at=now, moved_at=now, **values):
+        return None
+    query = sa.select(items.c.id).where(
         items.c.bot == values["bot"], items.c.content_key == values["content_key"]
     )
-    if conn.execute(known).first() is not None:
-        return None
-    row = conn.execute(
-        sa.insert(items)
-        .values(
-            state=State.RECEIVED, generation=1, dismissed=[], accepted={}, created_at=now, moved_at=now, **values
-        )
-        .returning(items.c.id)
-    ).scalar_one()
-    journal.append(conn, row, "taken_in", detail, now=now)
-    return get(conn, row)
+    number: int = conn.execute(query).scalar_one()
+    journal.append(conn, number, "taken_in", detail, now=now)
+    return get(conn, number)
 
 
 def get(conn: sa.Connection, item: int) -> Item:
@@ -104,9 +99,7 @@ def move(
     )
     if moved.rowcount != 1:
         raise Stale(f"item {item.id} is no longer '{item.state}' in generation {item.generation}")
-    journal.append(
-        conn, item.id, why, {"from": item.state, "to": to, **(detail or {})}, now=now
-    )
+    journal.append(conn, item.id, why, {"from": item.state, "to": to, **(detail or {})}, now=now)
     return get(conn, item.id)
 
 
@@ -150,9 +143,11 @@ def other_markers(conn: sa.Connection, item: Item, markers: Collection[str]) -> 
     return {reference: reference for reference in conn.execute(query).scalars()}
 
 
-def open_intent(conn: sa.Connection, item: int) -> sa.Row[Any] | None:
+def open_intent(conn: sa.Connection, item: int) -> AnyRow | None:
     """The item's intent without an outcome, if there is one."""
-    return conn.execute(sa.select(intents).where(intents.c.item == item, intents.c.outcome.is_(None))).one_or_none()
+    return conn.execute(
+        sa.select(intents).where(intents.c.item == item, intents.c.outcome.is_(None))
+    ).one_or_none()
 
 
 def write_intent(conn: sa.Connection, item: Item, *, now: datetime, **values: Any) -> int:
@@ -170,11 +165,12 @@ def write_intent(conn: sa.Connection, item: Item, *, now: datetime, **values: An
     moved = move(conn, item, State.ENTERING, now=now, why="intent", detail={"marker": values["marker"]})
     if open_intent(conn, item.id) is not None:
         raise Stale(f"item {item.id} already has an intent without an outcome")
-    return conn.execute(
+    number: int = conn.execute(
         sa.insert(intents)
         .values(item=item.id, generation=moved.generation, written_at=now, **values)
         .returning(intents.c.id)
     ).scalar_one()
+    return number
 
 
 def close_intent(conn: sa.Connection, item: int, outcome: str, *, now: datetime) -> None:
@@ -209,12 +205,15 @@ def search(
         query = query.where(items.c.state.in_(states))
     if text:
         query = query.where(
-            sa.or_(items.c.sale_reference.contains(text, autoescape=True), items.c.reference.contains(text, autoescape=True))
+            sa.or_(
+                items.c.sale_reference.contains(text, autoescape=True),
+                items.c.reference.contains(text, autoescape=True),
+            )
         )
     return [_item(row) for row in conn.execute(query)]
 
 
-def source_of(conn: sa.Connection, ids: Iterable[int]) -> dict[int, sa.Row[Any]]:
+def source_of(conn: sa.Connection, ids: Iterable[int]) -> dict[int, AnyRow]:
     """Source, raw texts and findings of items, for reports and lists; at most a few hundred ids a call."""
     query = sa.select(
         items.c.id, items.c.source, items.c.raw, items.c.findings, items.c.touched, items.c.moved_at

@@ -67,6 +67,7 @@ class _AdvisoryLock:
         self._connection = connection
         self._key = key
         self._turn = threading.Lock()
+        self._held = True
 
     @classmethod
     def try_hold(cls, engine: sa.Engine, name: str) -> "_AdvisoryLock | None":
@@ -79,14 +80,22 @@ class _AdvisoryLock:
 
     def alive(self) -> bool:
         with self._turn:
-            try:
-                self._connection.execute(sa.text("SELECT 1"))
-            except sa.exc.DBAPIError:
-                return False
-            return True
+            # A session that was lost stays lost: the connection may come back, the lock does not.
+            self._held = self._held and self._answers(sa.text("SELECT 1"))
+            return self._held
 
     def release(self) -> None:
         with self._turn:
-            # Closing the session frees the lock even where the server is gone already.
-            self._connection.invalidate()
-            self._connection.close()
+            if not self._connection.closed:
+                # Unlocked here and now: the server notices a closed session only a moment later.
+                self._answers(sa.select(sa.func.pg_advisory_unlock(self._key)))
+                self._connection.invalidate()
+                self._connection.close()
+            self._held = False
+
+    def _answers(self, query: sa.Executable) -> bool:
+        try:
+            self._connection.execute(query)
+        except sa.exc.SQLAlchemyError:
+            return False
+        return True

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from trastienda.store.tables import attempts, items, run_items, runs
+from trastienda.store.tables import AnyRow, attempts, insert_new, items, run_items, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,7 @@ def add(conn: sa.Connection, run: Run) -> bool:
     Returns:
         `False` when its slot was opened before: one slot of a schedule fires once.
     """
-    if run.slot is not None:
-        if conn.execute(sa.select(runs.c.id).where(runs.c.slot == run.slot)).first() is not None:
-            return False
-    conn.execute(sa.insert(runs).values({name: getattr(run, name) for name in Run.__dataclass_fields__}))
-    return True
+    return insert_new(conn, runs, "slot", **{name: getattr(run, name) for name in Run.__dataclass_fields__})
 
 
 def get(conn: sa.Connection, run: str) -> Run:
@@ -91,9 +87,7 @@ def update(conn: sa.Connection, run: str, **changes: Any) -> None:
 def enlist(conn: sa.Connection, run: str, ids: Iterable[int], *, how: str) -> None:
     """Make items part of a run: it keeps their evidence from now on and counts their ends."""
     for item in ids:
-        known = sa.select(run_items.c.item).where(run_items.c.run == run, run_items.c.item == item)
-        if conn.execute(known).first() is None:
-            conn.execute(sa.insert(run_items).values(run=run, item=item, how=how))
+        insert_new(conn, run_items, "run", "item", run=run, item=item, how=how)
         conn.execute(sa.update(items).where(items.c.id == item).values(run=run))
 
 
@@ -110,11 +104,12 @@ def item_ids(conn: sa.Connection, run: str) -> list[int]:
 
 def start_attempt(conn: sa.Connection, *, item: int, run: str | None, generation: int, now: datetime) -> int:
     """Note that a try at an item begins; returns the attempt's number."""
-    return conn.execute(
+    number: int = conn.execute(
         sa.insert(attempts)
         .values(item=item, run=run, generation=generation, started_at=now, evidence=[])
         .returning(attempts.c.id)
     ).scalar_one()
+    return number
 
 
 def end_attempt(
@@ -128,6 +123,6 @@ def end_attempt(
     )
 
 
-def attempts_of(conn: sa.Connection, ids: Sequence[int]) -> list[sa.Row[Any]]:
+def attempts_of(conn: sa.Connection, ids: Sequence[int]) -> list[AnyRow]:
     """Every attempt at these items, oldest first."""
     return list(conn.execute(sa.select(attempts).where(attempts.c.item.in_(ids)).order_by(attempts.c.id)))

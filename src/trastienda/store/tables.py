@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
+
+AnyRow = sa.Row[*tuple[Any, ...]]
+"""A row of whatever columns the query names."""
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -201,3 +204,16 @@ facts = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )
+
+
+def insert_new(conn: sa.Connection, table: sa.Table, *unique: str, **values: Any) -> bool:
+    """Insert a row unless one with the same values in the unique columns is there already.
+
+    Of two who insert the same at the same moment one waits for the other: asking first would not do.
+
+    Returns:
+        whether the row was inserted.
+    """
+    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    inserted = conn.execute(insert(table).values(values).on_conflict_do_nothing(index_elements=list(unique)))
+    return inserted.rowcount == 1

@@ -158,7 +158,7 @@ class _Sheet:
         grey = grey_texts(one, self._language, self._zone, start=self._start)
         for position, (column, text) in enumerate(zip(GREY, grey, strict=True)):
             if column.key == "evidence" and text:
-                self._sheet.write_url(row, position, _local_link(text), self._link, string=text)
+                self._sheet.write_url(row, position, _local_link(text), self._link)
             else:
                 self._sheet.write_string(row, position, text, self._grey)
         for position in range(len(GREY), len(GREY) + len(YELLOW)):
@@ -174,6 +174,7 @@ def _local_link(path: str) -> Url:
     url = Url(f"external:{path}")
     url._link = url._relationship_link = quote(path)
     url._anchor = ""
+    url.text = path
     return url
 
 

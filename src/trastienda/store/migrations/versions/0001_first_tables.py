@@ -176,6 +176,12 @@ def upgrade() -> None:
                 f"CREATE TRIGGER journal_no_{event.lower()} BEFORE {event} ON journal "
                 "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
             )
+        # INSERT OR REPLACE deletes the old row without asking the other two.
+        op.execute(
+            "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal "
+            "WHEN EXISTS (SELECT 1 FROM journal WHERE item = NEW.item AND seq = NEW.seq) "
+            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        )
         return
     op.execute(
         "CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "

@@ -1,0 +1,305 @@
+"""The exception queue: list, show, decide, export, load."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trastienda.cli.groups import Group, check_bot, only_lists
+from trastienda.cli.listing import count, from_here, print_table, when
+from trastienda.cli.people import by_option
+from trastienda.cli.workplace import database, here, json_option, print_json, say
+from trastienda.errors import NotAllowed, Stale, WorkspaceError
+
+if TYPE_CHECKING:
+    from trastienda.desk.sheets import LoadResult
+    from trastienda.desk.sheets.load import Known
+    from trastienda.workspace import Workspace
+
+
+@click.group("cases", cls=Group, invoke_without_command=True)
+@click.option("--bot", help="Only this bot's.")
+@click.option("--run", help="Only those that this run opened.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, bot: str | None, run: str | None, as_json: bool) -> None:
+    """List the open cases, the oldest first: the items that wait for a person.
+
+    A case is decided by 'cases decide', or in a spreadsheet: 'cases export', fill it in, 'cases load'.
+    """
+    if not only_lists(ctx):
+        return
+    from trastienda.cli.casefile import case_facts
+    from trastienda.desk.view import view
+    from trastienda.store import cases
+
+    workspace = here()
+    language = workspace.settings.language
+    with database(workspace) as store, store.read() as conn:
+        found = [
+            view(conn, case, language=language, runs=workspace.runs)
+            for case in cases.open_ones(conn, bot=bot, run=run)
+        ]
+    if not found:
+        check_bot(workspace, bot)
+    if as_json:
+        print_json([case_facts(workspace, seen) for seen in found])
+    elif not found:
+        say("No case waits for a decision.")
+    else:
+        print_table(
+            ("case", "item", "sale", "customer", "opened", "reason"),
+            [
+                (
+                    seen.case.id,
+                    seen.item.id,
+                    seen.item.sale_reference,
+                    seen.customer,
+                    when(seen.case.opened_at),
+                    seen.reason,
+                )
+                for seen in found
+            ],
+        )
+        say("\n'trastienda cases show CASE' compares sale and portal and says how to decide.")
+
+
+@command.command("show")
+@click.argument("case", type=int)
+@json_option
+def show(case: int, as_json: bool) -> None:
+    """Show CASE: why it waits, what was sold beside what the portal shows, and how to decide it."""
+    from trastienda.cli.casefile import case_facts, print_case
+    from trastienda.desk.refusals import refusal
+    from trastienda.desk.view import view
+    from trastienda.store import cases
+
+    workspace = here()
+    language = workspace.settings.language
+    with database(workspace) as store, store.read() as conn:
+        try:
+            found = cases.get(conn, case)
+        except LookupError:
+            raise WorkspaceError(refusal("no_case", language, case=case)) from None
+        seen = view(conn, found, language=language, runs=workspace.runs)
+    if as_json:
+        print_json(case_facts(workspace, seen))
+    else:
+        print_case(workspace, seen)
+
+
+@command.command("decide")
+@click.argument("case", type=int)
+@click.argument("decision", nargs=-1, required=True)
+@by_option
+@click.option("--why", required=True, help="The reason, in your words; the journal keeps it.")
+@click.option("--set", "settings", metavar="FIELD=VALUE", multiple=True, help="With enter: a corrected value. Repeatable.")
+@click.option("--reference", help="With it-is-this-order: the portal's number of the order.")
+@click.option("--version", type=int, help="The version of the case that you looked at; refused when it changed.")
+@json_option
+def decide(
+    case: int,
+    decision: tuple[str, ...],
+    by: str,
+    why: str,
+    settings: tuple[str, ...],
+    reference: str | None,
+    version: int | None,
+    as_json: bool,
+) -> None:
+    """Decide CASE. Who sold or validated the sale may not.
+
+    \b
+    DECISION is one of
+      enter               enter it, with the values of --set corrected
+      it-is-this-order    the order of --reference is this sale
+      accept-difference   the order is right as the portal shows it
+      reject              the sale is not entered
+      look-again          look in the portal again, as it is now
+    or the Spanish words of the exception list (grabar, es-este-pedido, …).
+    """
+    from trastienda.cli.casefile import decision_of, known_bots
+    from trastienda.desk.decide import decide as carry_out
+    from trastienda.desk.decide import looked_at
+    from trastienda.engine.dispatch import Dispatcher
+    from trastienda.store import items
+
+    workspace = here()
+    language = workspace.settings.language
+    known = known_bots(workspace)
+    with database(workspace) as store:
+        dispatcher = Dispatcher(store)
+        try:
+            with store.begin() as conn:
+                at_hand = looked_at(conn, case, version, language)
+                said = decision_of(at_hand, " ".join(decision), by=by, why=why, settings=settings, reference=reference)
+                sale_type, facts = known(items.get(conn, at_hand.item))
+                item = carry_out(
+                    conn,
+                    case,
+                    said,
+                    version=at_hand.version,
+                    sale_type=sale_type,
+                    facts=facts,
+                    dispatch=dispatcher.enqueue,
+                    now=datetime.now(UTC),
+                    language=language,
+                )
+        finally:
+            dispatcher.close()
+    if as_json:
+        print_json(
+            {
+                "case": case,
+                "decision": said.kind.value,
+                "by": said.by,
+                "item": item.id,
+                "sale_reference": item.sale_reference,
+                "state": item.state.value,
+                "reference": item.reference,
+            }
+        )
+    else:
+        click.echo(f"Case {case}: {said.kind.value}, by {said.by}. Item {item.id} ({item.sale_reference}) is {item.state.value}.")
+    _say_who_goes_on({item.bot} if item.state.value != "rejected" else set())
+
+
+def _say_who_goes_on(bots: set[str]) -> None:
+    """After a decision the machine goes on by itself, as soon as there is one."""
+    for bot in sorted(bots):
+        say(f"'trastienda up' goes on with it by itself; without it, 'trastienda run {bot}' does.")
+
+
+@command.command("export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--bot", help="Only this bot's cases.")
+@click.option("--replace", is_flag=True, help="Write over FILE, which may have been filled in.")
+@json_option
+def export(file: Path | None, bot: str | None, replace: bool, as_json: bool) -> None:
+    """Write the open cases to FILE, a spreadsheet that staff fill in and 'cases load' takes back.
+
+    FILE is runs/exceptions-<date>.xlsx when it is not given.
+    """
+    from trastienda.desk.sheets import export as write_list
+    from trastienda.store import cases
+
+    workspace = here()
+    target = file or _free_name(workspace.runs / f"exceptions-{date.today():%Y-%m-%d}.xlsx")
+    if target.suffix.lower() != ".xlsx":
+        raise WorkspaceError(f"{target}: the list is a workbook, so its name ends in .xlsx.")
+    if target.exists() and not replace:
+        raise WorkspaceError(f"{target} is there already and may be filled in. Name another file, or add --replace.")
+    with database(workspace) as store, store.begin() as conn:
+        found = cases.open_ones(conn, bot=bot)
+        if not found:
+            check_bot(workspace, bot)
+        list_id = write_list(
+            conn,
+            target,
+            found,
+            language=workspace.settings.language,
+            runs=workspace.runs,
+            timezone=_timezone(workspace, bot),
+        )
+    if as_json:
+        print_json({"file": str(target.resolve()), "list": list_id, "cases": [case.id for case in found]})
+    else:
+        click.echo(from_here(target))
+    say(f"{count(len(found), 'case')}. Fill in the yellow columns, then: trastienda cases load {from_here(target)}")
+
+
+def _free_name(path: Path) -> Path:
+    """The path, with a number when it is taken: the list of this morning may be filled in by now."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
+
+
+def _timezone(workspace: "Workspace", bot: str | None) -> str:
+    """In whose time a list is: the portal's, of the bot or of the first one that there is."""
+    names = [bot] if bot else workspace.bot_names()
+    return workspace.facts(names[0]).timezone if names else "UTC"
+
+
+@command.command("load")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+def load(file: Path, as_json: bool) -> None:
+    """Carry out the decisions of FILE, an exception list that was filled in; row by row.
+
+    A row that is out of date, changed, incomplete or not allowed is refused with its reason; the others go on.
+    Loading a file twice decides nothing twice.
+    """
+    from trastienda.cli.casefile import known_bots
+    from trastienda.desk.sheets import Happened
+    from trastienda.desk.sheets import load as load_list
+    from trastienda.engine.dispatch import Dispatcher
+
+    workspace = here()
+    if not file.is_file():
+        raise WorkspaceError(f"There is no file {file}.")
+    with database(workspace) as store:
+        dispatcher = Dispatcher(store)
+        try:
+            results = load_list(
+                store,
+                file,
+                known=known_bots(workspace),
+                dispatch=dispatcher.enqueue,
+                now=datetime.now(UTC),
+                language=workspace.settings.language,
+            )
+        finally:
+            dispatcher.close()
+    if as_json:
+        print_json([_row_facts(result) for result in results])
+    elif results:
+        print_table(
+            ("row", "case", "what happened", "item", "why"),
+            [
+                (
+                    result.row,
+                    result.case,
+                    result.happened.value,
+                    f"{result.item.id} is {result.item.state.value}" if result.item else None,
+                    result.refused,
+                )
+                for result in results
+            ],
+        )
+    many = {happened: sum(result.happened is happened for result in results) for happened in Happened}
+    say(f"{file.name}: " + ", ".join(f"{many[happened]} {happened.value}" for happened in Happened) + ".")
+    _say_who_goes_on({result.item.bot for result in results if result.item and result.item.state.value != "rejected"})
+    raise SystemExit(_exit_code(results))
+
+
+def _row_facts(result: "LoadResult") -> dict[str, Any]:
+    return {
+        "row": result.row,
+        "case": result.case,
+        "happened": result.happened.value,
+        "item": result.item.id if result.item else None,
+        "state": result.item.state.value if result.item else None,
+        "refused": str(result.refused) if result.refused else None,
+        "refused_as": _kind(result.refused) if result.refused else None,
+    }
+
+
+def _kind(refused: Exception) -> str:
+    match refused:
+        case Stale():
+            return "stale"
+        case NotAllowed():
+            return "not_allowed"
+    return "wrong"
+
+
+def _exit_code(results: "list[LoadResult]") -> int:
+    kinds = {_kind(result.refused) for result in results if result.refused}
+    for kind, code in (("stale", 4), ("not_allowed", 3), ("wrong", 2)):
+        if kind in kinds:
+            return code
+    return 0

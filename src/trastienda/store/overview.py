@@ -1,0 +1,52 @@
+"""Read what people's lists and stories show beside the rows themselves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from trastienda.domain.item import State
+from trastienda.store.tables import intents, items, run_items
+
+
+def states_of_runs(conn: sa.Connection, ids: Sequence[str]) -> Mapping[str, Mapping[State, int]]:
+    """Run → state → how many of the run's items are in it now; a run without items is left out."""
+    query = (
+        sa.select(run_items.c.run, items.c.state, sa.func.count().label("count"))
+        .join(items, items.c.id == run_items.c.item)
+        .where(run_items.c.run.in_(ids))
+        .group_by(run_items.c.run, items.c.state)
+    )
+    found: dict[str, dict[State, int]] = {}
+    for row in conn.execute(query):
+        found.setdefault(row.run, {})[State(row.state)] = row[2]
+    return found
+
+
+def intents_of(conn: sa.Connection, item: int) -> list[sa.Row[Any]]:
+    """Every intent of an item, oldest first."""
+    return list(conn.execute(sa.select(intents).where(intents.c.item == item).order_by(intents.c.id)))
+
+
+def taken_in_at(conn: sa.Connection, bot: str, at: datetime) -> list[sa.Row[Any]]:
+    """Number, sale reference, state, source and findings of the items that one intake of a bot made, oldest first."""
+    query = (
+        sa.select(items.c.id, items.c.sale_reference, items.c.state, items.c.source, items.c.findings)
+        .where(items.c.bot == bot, items.c.created_at == at)
+        .order_by(items.c.id)
+    )
+    return list(conn.execute(query))
+
+
+def newest_move(conn: sa.Connection) -> datetime | None:
+    """When an item was moved last (UTC), `None` when there is none: the clock cannot be before that."""
+    return conn.execute(
+        sa.select(items.c.moved_at).order_by(items.c.moved_at.desc()).limit(1)
+    ).scalar_one_or_none()
+
+
+def sale_references(conn: sa.Connection, *, limit: int) -> list[str]:
+    """The newest sale references, to name the nearest one to a misspelt one."""
+    query = sa.select(items.c.sale_reference).order_by(items.c.id.desc()).limit(limit)
+    return list(dict.fromkeys(conn.execute(query).scalars()))

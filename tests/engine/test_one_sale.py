@@ -1,0 +1,98 @@
+"""The main job on a few sales: real processes, a real browser, both databases."""
+
+import json
+
+import pytest
+
+from tests.support.workplace import PASSWORD, Workplace
+from trastienda.demo.portal import Fault, FaultKind
+from trastienda.store import journal
+
+SALE = "V-2026-0001"
+
+
+def test_a_sale_is_entered_once_read_back_and_settled(office: Workplace) -> None:
+    sales = office.sample("sales.json", [SALE])
+
+    office.call("run", "carrier", "--sales", str(sales))
+
+    assert office.states() == {SALE: "settled"}
+    assert office.admin.report().of(SALE).posts == 1
+    with office.store() as store, store.read() as conn:
+        told = [entry.kind for entry in journal.of_item(conn, 1)]
+        assert list(journal.breaks(conn)) == []
+    assert told == ["taken_in", "validated", "attempt", "looked", "intent", "recognised", "settled"]
+
+
+def test_the_same_file_again_enters_nothing_again(office: Workplace) -> None:
+    sales = office.sample("sales.json", [SALE])
+    office.call("run", "carrier", "--sales", str(sales))
+
+    second = json.loads(office.call("run", "carrier", "--sales", str(sales), "--json"))
+
+    assert second["intake"]["known"] == 1
+    assert second["items"] == []
+    assert office.admin.report().posts == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "posts"),
+    [
+        (FaultKind.ERROR_500_AFTER_COMMIT, 1),
+        (FaultKind.DROP_AFTER_COMMIT, 1),
+        (FaultKind.SESSION_EXPIRED_AFTER_COMMIT, 1),
+        (FaultKind.ERROR_500_BEFORE_COMMIT, 2),
+    ],
+)
+def test_an_unknown_outcome_is_looked_for_and_never_doubled(
+    office: Workplace, kind: FaultKind, posts: int
+) -> None:
+    office.admin.set_faults([Fault(kind=kind, marker=SALE)])
+    sales = office.sample("sales.json", [SALE])
+
+    office.call("run", "carrier", "--sales", str(sales))
+
+    assert office.states() == {SALE: "settled"}
+    assert office.admin.report().of(SALE).posts == posts
+    assert len(office.orders()[SALE]) == 1
+
+
+def test_a_rehearsal_fills_everything_and_sends_nothing(office: Workplace) -> None:
+    sales = office.sample("sales.json", [SALE])
+
+    office.call("run", "carrier", "--sales", str(sales), "--rehearse")
+
+    assert office.states() == {SALE: "ready"}
+    assert office.admin.report().posts == 0
+
+
+def test_a_limited_run_begins_no_more_than_its_limit(office: Workplace) -> None:
+    sales = office.sample("sales.json", ["V-2026-0001", "V-2026-0002", "V-2026-0003"])
+
+    office.call("run", "carrier", "--sales", str(sales), "--limit", "1")
+
+    assert sorted(office.states().values()) == ["ready", "ready", "settled"]
+    assert office.admin.report().posts == 1
+
+
+def test_a_wrong_password_is_tried_once_and_pauses_the_account(office: Workplace) -> None:
+    sales = office.sample("sales.json", ["V-2026-0001", "V-2026-0002"])
+    wrong = {"CARRIER_PASSWORD": "not-the-one"}
+
+    office.call("run", "carrier", "--sales", str(sales), code=1, env=wrong)
+
+    assert set(office.states().values()) == {"ready"}
+    # The portal locks after three: the second sale must not have tried again.
+    office.call("run", "carrier", code=1, env=wrong)
+    office.call("run", "carrier")
+    assert set(office.states().values()) == {"settled"}
+
+
+def test_the_password_is_in_no_file_that_a_run_leaves(office: Workplace) -> None:
+    sales = office.sample("sales.json", [SALE])
+
+    office.call("run", "carrier", "--sales", str(sales), "-v")
+
+    left = [path for path in office.root.rglob("*") if path.is_file() and path.name != "portal.db"]
+    assert len(left) > 8
+    assert [path for path in left if PASSWORD.encode() in path.read_bytes()] == []
