@@ -89,7 +89,7 @@ def test_a_correction_that_does_not_make_a_sound_sale_is_refused(
 
 def test_an_order_that_we_entered_is_not_entered_a_second_time(office: BackOffice) -> None:
     item = office.take_in()
-    office.press_save(item, outcome="recognised")
+    office.press_save(item, outcome="seen")
     with office.store.begin() as conn:
         office.set(conn, item.id, reference="P-1")
     case = office.case(item, orders=["P-1"], rows=differing(holder_name="MARIA MU"))

@@ -33,7 +33,7 @@ def facts(office: BackOffice) -> RunFacts:
 def settle(office: BackOffice, reference: str, *, by_us: bool = True) -> int:
     item = office.take_in(a_sale(reference))
     if by_us:
-        office.press_save(item, "recognised")
+        office.press_save(item, "seen")
     with office.store.begin() as conn:
         office.set(conn, item.id, state=State.SETTLED, reference=f"P-{reference}")
     return item.id

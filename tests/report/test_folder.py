@@ -30,7 +30,7 @@ def write(office: BackOffice, folder: Path, language: Language = Language.ES) ->
 
 def a_mixed_run(office: BackOffice) -> None:
     settled = office.take_in(a_sale("V-1"))
-    office.press_save(settled, "recognised")
+    office.press_save(settled, "seen")
     refused = office.take_in(a_sale("V-2"), state=State.REJECTED)
     bad_id = Finding(
         code="unreadable_value",

@@ -85,4 +85,10 @@ def main() -> None:
     except TrastiendaError as error:
         click.echo(f"trastienda: {error}", err=True)
         code = next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+    except OSError as error:
+        # A file or folder that cannot be used is the machine's trouble; without a name it may be a defect.
+        if error.filename is None:
+            raise
+        click.echo(f"trastienda: {error.filename}: {error.strerror}. Is it there, and may this user use it?", err=True)
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)

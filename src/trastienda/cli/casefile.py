@@ -11,7 +11,7 @@ from trastienda.cli.listing import from_here, plain, print_pairs, print_table, w
 from trastienda.desk.sheets.columns import DECISIONS, kind_of
 from trastienda.desk.sheets.load import Known
 from trastienda.desk.view import CaseView
-from trastienda.domain.case import Case
+from trastienda.domain.case import Case, FieldRow
 from trastienda.domain.decision import Decision, Kind
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.item import Item
@@ -19,7 +19,11 @@ from trastienda.domain.masking import mask_ids, mask_pair
 from trastienda.domain.sale import Sale
 from trastienda.engine.bots import load_bot
 from trastienda.errors import WorkspaceError, did_you_mean
+from trastienda.rules.crosscheck import Verdict
 from trastienda.workspace import Workspace
+
+UNLIKE = " (≠)"
+"""What masking puts behind a text whose mask reads like the other one's."""
 
 
 def known_bots(workspace: Workspace) -> Known:
@@ -42,7 +46,7 @@ def word_of(kind: Kind) -> str:
 
 
 def decision_of(
-    case: Case, written: str, *, by: str, why: str, settings: Sequence[str], reference: str | None
+    case: Case, written: str, *, by: str, why: str, corrected: Sequence[str], reference: str | None
 ) -> Decision:
     """Read a decision as it was typed.
 
@@ -50,7 +54,7 @@ def decision_of(
         case: the case that it is about; its only order is meant where none is named.
         written: a decision in English or Spanish, with spaces or hyphens.
         by, why: who decides and the reason.
-        settings: `field=value`, each once.
+        corrected: `field=value`, each once.
         reference: the portal's number of the order.
 
     Raises:
@@ -62,8 +66,12 @@ def decision_of(
     if kind is None:
         known = [word_of(one) for one in Kind]
         raise WorkspaceError(f"There is no decision '{written}'.{did_you_mean(written, known)}")
-    if settings and kind is not Kind.ENTER:
-        raise WorkspaceError(f"--set corrects the sale and goes with '{word_of(Kind.ENTER)}', not with '{word_of(kind)}'.")
+    if not by.strip() or not why.strip():
+        raise WorkspaceError("--by and --why must say something: the journal keeps who decided and why.")
+    if corrected and kind is not Kind.ENTER:
+        raise WorkspaceError(
+            f"--set corrects the sale and goes with '{word_of(Kind.ENTER)}', not with '{word_of(kind)}'."
+        )
     if reference is not None and kind is not Kind.THIS_ORDER:
         raise WorkspaceError(
             f"--reference names the order and goes with '{word_of(Kind.THIS_ORDER)}', not with '{word_of(kind)}'."
@@ -74,19 +82,23 @@ def decision_of(
             raise WorkspaceError(f"Which order is it? {orders}; name it with --reference.")
         reference = case.orders[0]
     try:
-        return Decision(kind=kind, by=by, why=why, corrections=_corrections(settings), reference=reference)
+        return Decision(kind=kind, by=by, why=why, corrections=_corrections(corrected), reference=reference)
     except ValidationError as error:
-        faults = (f"--{fault['loc'][0] if fault['loc'] else 'decision'}: {fault['msg']}" for fault in error.errors())
+        faults = (
+            f"--{fault['loc'][0] if fault['loc'] else 'decision'}: {fault['msg']}" for fault in error.errors()
+        )
         raise WorkspaceError("; ".join(faults)) from None
 
 
-def _corrections(settings: Sequence[str]) -> dict[str, str]:
+def _corrections(corrected: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for setting in settings:
+    for setting in corrected:
         field, equals, value = setting.partition("=")
         field = field.strip()
         if not equals or not field:
-            raise WorkspaceError(f"--set '{setting}' has no '='. Write --set FIELD=VALUE, such as --set monthly_fee=29,90.")
+            raise WorkspaceError(
+                f"--set '{setting}' has no '='. Write --set FIELD=VALUE, such as --set monthly_fee=29,90."
+            )
         if field in found:
             raise WorkspaceError(f"--set names {field} twice.")
         found[field] = value.strip()
@@ -107,7 +119,7 @@ def case_facts(workspace: Workspace, seen: CaseView) -> dict[str, Any]:
         "reason": case.reason.value,
         "sentence": seen.reason,
         "orders": list(case.orders),
-        "fields": [_field(row.expected, row.shown, row) for row in case.rows],
+        "fields": [_field(row) for row in case.rows],
         "evidence": [(folder / path).as_posix() for path in case.evidence],
         "run": case.run,
         "opened_at": case.opened_at.isoformat(),
@@ -116,8 +128,8 @@ def case_facts(workspace: Workspace, seen: CaseView) -> dict[str, Any]:
     }
 
 
-def _field(expected: str, shown: str | None, row: Any) -> dict[str, Any]:
-    sold, portal = mask_pair(expected, shown)
+def _field(row: FieldRow) -> dict[str, Any]:
+    sold, portal = _masked_pair(row)
     return {
         "field": row.field,
         "expected": sold,
@@ -126,6 +138,12 @@ def _field(expected: str, shown: str | None, row: Any) -> dict[str, Any]:
         "why": row.why,
         "reference": row.reference,
     }
+
+
+def _masked_pair(row: FieldRow) -> tuple[str, str | None]:
+    """What was sold and what is shown, ids masked; the note on equal masks is for fields that do not match."""
+    sold, portal = mask_pair(row.expected, row.shown)
+    return sold, portal.removesuffix(UNLIKE) if portal and row.verdict == Verdict.MATCH else portal
 
 
 def _decision(decision: Decision) -> dict[str, Any]:
@@ -155,8 +173,14 @@ def print_case(workspace: Workspace, seen: CaseView) -> None:
         print_table(
             ("field", "sold", "in the portal", "verdict", *(["order"] if several else [])),
             [
-                (row.field, *mask_pair(row.expected, row.shown), row.verdict, *([row.reference] if several else []))
-                for row in case.rows
+                (
+                    row.field,
+                    *_masked_pair(row),
+                    row.verdict,
+                    *([row.reference] if several else []),
+                )
+                # What does not match is what people look for.
+                for row in sorted(case.rows, key=lambda row: row.verdict == Verdict.MATCH)
             ],
         )
     if case.evidence:
@@ -167,11 +191,15 @@ def print_case(workspace: Workspace, seen: CaseView) -> None:
     click.echo()
     if case.decision is not None:
         said = case.decision
-        click.echo(f"Decided {when(case.decided_at)} by {plain(said.by)}: {said.kind.value}. {plain(said.why)}")
+        click.echo(
+            f"Decided {when(case.decided_at)} by {plain(said.by)}: {said.kind.value}. {plain(said.why)}"
+        )
     elif case.decided_at is not None:
         click.echo(f"Closed {when(case.decided_at)} without a decision: the item was withdrawn.")
     else:
-        click.echo(f"Decide: trastienda cases decide {case.id} DECISION --by NAME --why TEXT --version {case.version}")
+        click.echo(
+            f"Decide: trastienda cases decide {case.id} DECISION --by NAME --why TEXT --version {case.version}"
+        )
         language = workspace.settings.language
         for kind, words in DECISIONS.items():
             click.echo(f"  {word_of(kind):<18} {words[language]}{_HINTS.get(kind, '')}")

@@ -1,8 +1,7 @@
 """The exception queue: list, show, decide, export, load."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,12 +9,8 @@ from trastienda.cli.groups import Group, check_bot, only_lists
 from trastienda.cli.listing import count, from_here, print_table, when
 from trastienda.cli.people import by_option
 from trastienda.cli.workplace import database, here, json_option, print_json, say
-from trastienda.errors import NotAllowed, Stale, WorkspaceError
-
-if TYPE_CHECKING:
-    from trastienda.desk.sheets import LoadResult
-    from trastienda.desk.sheets.load import Known
-    from trastienda.workspace import Workspace
+from trastienda.domain.item import State
+from trastienda.errors import WorkspaceError
 
 
 @click.group("cases", cls=Group, invoke_without_command=True)
@@ -94,16 +89,24 @@ def show(case: int, as_json: bool) -> None:
 @click.argument("decision", nargs=-1, required=True)
 @by_option
 @click.option("--why", required=True, help="The reason, in your words; the journal keeps it.")
-@click.option("--set", "settings", metavar="FIELD=VALUE", multiple=True, help="With enter: a corrected value. Repeatable.")
+@click.option(
+    "--set",
+    "corrected",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="With enter: a corrected value. Repeatable.",
+)
 @click.option("--reference", help="With it-is-this-order: the portal's number of the order.")
-@click.option("--version", type=int, help="The version of the case that you looked at; refused when it changed.")
+@click.option(
+    "--version", type=int, help="The version of the case that you looked at; refused when it changed."
+)
 @json_option
 def decide(
     case: int,
     decision: tuple[str, ...],
     by: str,
     why: str,
-    settings: tuple[str, ...],
+    corrected: tuple[str, ...],
     reference: str | None,
     version: int | None,
     as_json: bool,
@@ -133,7 +136,9 @@ def decide(
         try:
             with store.begin() as conn:
                 at_hand = looked_at(conn, case, version, language)
-                said = decision_of(at_hand, " ".join(decision), by=by, why=why, settings=settings, reference=reference)
+                said = decision_of(
+                    at_hand, " ".join(decision), by=by, why=why, corrected=corrected, reference=reference
+                )
                 sale_type, facts = known(items.get(conn, at_hand.item))
                 item = carry_out(
                     conn,
@@ -161,8 +166,9 @@ def decide(
             }
         )
     else:
-        click.echo(f"Case {case}: {said.kind.value}, by {said.by}. Item {item.id} ({item.sale_reference}) is {item.state.value}.")
-    _say_who_goes_on({item.bot} if item.state.value != "rejected" else set())
+        click.echo(f"Case {case}: {said.kind.value}, by {said.by}.")
+        click.echo(f"Item {item.id} ({item.sale_reference}) is {item.state.value}.")
+    _say_who_goes_on(set() if item.state is State.REJECTED else {item.bot})
 
 
 def _say_who_goes_on(bots: set[str]) -> None:
@@ -181,47 +187,17 @@ def export(file: Path | None, bot: str | None, replace: bool, as_json: bool) -> 
 
     FILE is runs/exceptions-<date>.xlsx when it is not given.
     """
-    from trastienda.desk.sheets import export as write_list
-    from trastienda.store import cases
+    from trastienda.cli.caselists import export_list
 
     workspace = here()
-    target = file or _free_name(workspace.runs / f"exceptions-{date.today():%Y-%m-%d}.xlsx")
-    if target.suffix.lower() != ".xlsx":
-        raise WorkspaceError(f"{target}: the list is a workbook, so its name ends in .xlsx.")
-    if target.exists() and not replace:
-        raise WorkspaceError(f"{target} is there already and may be filled in. Name another file, or add --replace.")
-    with database(workspace) as store, store.begin() as conn:
-        found = cases.open_ones(conn, bot=bot)
-        if not found:
-            check_bot(workspace, bot)
-        list_id = write_list(
-            conn,
-            target,
-            found,
-            language=workspace.settings.language,
-            runs=workspace.runs,
-            timezone=_timezone(workspace, bot),
-        )
+    with database(workspace) as store:
+        target, list_id, cases = export_list(workspace, store, file, bot=bot, replace=replace)
     if as_json:
-        print_json({"file": str(target.resolve()), "list": list_id, "cases": [case.id for case in found]})
+        print_json({"file": str(target.resolve()), "list": list_id, "cases": cases})
     else:
         click.echo(from_here(target))
-    say(f"{count(len(found), 'case')}. Fill in the yellow columns, then: trastienda cases load {from_here(target)}")
-
-
-def _free_name(path: Path) -> Path:
-    """The path, with a number when it is taken: the list of this morning may be filled in by now."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_stem(f"{path.stem}-{number}")
-    return free
-
-
-def _timezone(workspace: "Workspace", bot: str | None) -> str:
-    """In whose time a list is: the portal's, of the bot or of the first one that there is."""
-    names = [bot] if bot else workspace.bot_names()
-    return workspace.facts(names[0]).timezone if names else "UTC"
+    many = count(len(cases), "case")
+    say(f"{many}. Fill in the yellow columns, then: trastienda cases load {from_here(target)}")
 
 
 @command.command("load")
@@ -231,75 +207,18 @@ def load(file: Path, as_json: bool) -> None:
     """Carry out the decisions of FILE, an exception list that was filled in; row by row.
 
     A row that is out of date, changed, incomplete or not allowed is refused with its reason; the others go on.
-    Loading a file twice decides nothing twice.
+    Loading a file twice decides nothing twice. Exit code: 0 every row was decided or blank; otherwise, the
+    first that fits: 4 some were out of date or changed, 3 some were not allowed, 2 some were wrong.
     """
-    from trastienda.cli.casefile import known_bots
-    from trastienda.desk.sheets import Happened
-    from trastienda.desk.sheets import load as load_list
-    from trastienda.engine.dispatch import Dispatcher
+    from trastienda.cli.caselists import exit_code, load_list, print_results, row_facts
 
     workspace = here()
-    if not file.is_file():
-        raise WorkspaceError(f"There is no file {file}.")
     with database(workspace) as store:
-        dispatcher = Dispatcher(store)
-        try:
-            results = load_list(
-                store,
-                file,
-                known=known_bots(workspace),
-                dispatch=dispatcher.enqueue,
-                now=datetime.now(UTC),
-                language=workspace.settings.language,
-            )
-        finally:
-            dispatcher.close()
+        results = load_list(workspace, store, file)
     if as_json:
-        print_json([_row_facts(result) for result in results])
-    elif results:
-        print_table(
-            ("row", "case", "what happened", "item", "why"),
-            [
-                (
-                    result.row,
-                    result.case,
-                    result.happened.value,
-                    f"{result.item.id} is {result.item.state.value}" if result.item else None,
-                    result.refused,
-                )
-                for result in results
-            ],
-        )
-    many = {happened: sum(result.happened is happened for result in results) for happened in Happened}
-    say(f"{file.name}: " + ", ".join(f"{many[happened]} {happened.value}" for happened in Happened) + ".")
-    _say_who_goes_on({result.item.bot for result in results if result.item and result.item.state.value != "rejected"})
-    raise SystemExit(_exit_code(results))
-
-
-def _row_facts(result: "LoadResult") -> dict[str, Any]:
-    return {
-        "row": result.row,
-        "case": result.case,
-        "happened": result.happened.value,
-        "item": result.item.id if result.item else None,
-        "state": result.item.state.value if result.item else None,
-        "refused": str(result.refused) if result.refused else None,
-        "refused_as": _kind(result.refused) if result.refused else None,
-    }
-
-
-def _kind(refused: Exception) -> str:
-    match refused:
-        case Stale():
-            return "stale"
-        case NotAllowed():
-            return "not_allowed"
-    return "wrong"
-
-
-def _exit_code(results: "list[LoadResult]") -> int:
-    kinds = {_kind(result.refused) for result in results if result.refused}
-    for kind, code in (("stale", 4), ("not_allowed", 3), ("wrong", 2)):
-        if kind in kinds:
-            return code
-    return 0
+        print_json([row_facts(result) for result in results])
+    else:
+        print_results(file.name, results)
+    decided = [result.item for result in results if result.item]
+    _say_who_goes_on({item.bot for item in decided if item.state is not State.REJECTED})
+    raise SystemExit(exit_code(results))

@@ -18,6 +18,7 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant; a misspelt one ends with the nearest name."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in self.commands:
             ctx.fail(f"There is no command '{ctx.command_path} {name}'.{did_you_mean(name, self.commands)}")

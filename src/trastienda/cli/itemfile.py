@@ -1,8 +1,9 @@
 """Show everything that is kept about one item."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Self
 
 import click
@@ -14,7 +15,7 @@ from trastienda.cli.story import stands, tell
 from trastienda.desk.view import CaseView, customer, view
 from trastienda.domain.case import Language
 from trastienda.domain.finding import Finding
-from trastienda.domain.item import Item
+from trastienda.domain.item import AT_WORK, Item
 from trastienda.domain.journal import Entry, first_break
 from trastienda.domain.masking import mask_ids
 from trastienda.store import cases, items, journal, overview, runs
@@ -45,7 +46,7 @@ _WORDS = {
         "others": "of the same sale",
         "evidence": "Evidence",
         "case": "To be decided: trastienda cases show {case}",
-        "broken": "The journal's chain does not hold from line {seq} on: somebody changed it behind the program's back!",
+        "broken": "The journal's chain does not hold from line {seq} on: somebody changed it from outside!",
     },
 }
 
@@ -81,15 +82,18 @@ class ItemFile:
         language = workspace.settings.language
         row = items.source_of(conn, [item.id])[item.id]
         findings = [Finding.model_validate(one) for one in row.findings]
-        its_cases = cases.of_items(conn, [item.id])
         entries = journal.of_item(conn, item.id)
+        seen = [
+            view(conn, case, language=language, runs=workspace.runs)
+            for case in cases.of_items(conn, [item.id])
+        ]
         return cls(
             workspace=workspace,
             item=item,
             row=row,
             entries=entries,
-            told=[tell(entry, language=language, findings=findings, cases=its_cases) for entry in entries],
-            cases=[view(conn, case, language=language, runs=workspace.runs) for case in its_cases],
+            told=[tell(entry, language=language, findings=findings, cases=seen) for entry in entries],
+            cases=seen,
             attempts=runs.attempts_of(conn, [item.id]),
             intents=overview.intents_of(conn, item.id),
             broken=first_break(entries),
@@ -104,29 +108,46 @@ class ItemFile:
         """Everything as JSON values, ids of persons masked; `others` are earlier items of the same sale."""
         item, row = self.item, self.row
         kept = {
-            **asdict(item),
+            **{("item" if name == "id" else name): value for name, value in asdict(item).items()},
+            "sale": _masked(item.sale),
+            "accepted": _masked(item.accepted),
+            "next_at": next_look(item),
             "now": stands(item.state, item.reference, self.workspace.settings.language),
             "customer": customer(item.sale or {}),
             "others": [other.id for other in others],
             "source": row.source,
-            "raw": row.raw,
-            "findings": row.findings,
+            "raw": _masked(row.raw),
+            "findings": _masked(row.findings),
             "touched": row.touched,
-            "moved_at": row.moved_at.isoformat(),
+            "moved_at": row.moved_at,
             "journal": [
-                {"seq": one.seq, "at": one.at.isoformat(), "kind": one.kind, "detail": one.detail, "told": told}
+                {"seq": one.seq, "at": one.at, "kind": one.kind, "detail": _said(one.detail), "told": told}
                 for one, told in zip(self.entries, self.told, strict=True)
             ],
             "journal_broken_at": self.broken,
-            "attempts": [{**one._mapping, "evidence": self.evidence(one)} for one in self.attempts],
+            "cases": [case_facts(self.workspace, seen) for seen in self.cases],
+            "attempts": [
+                {**one._mapping, "outcome": _masked(one.outcome), "evidence": self.evidence(one)}
+                for one in self.attempts
+            ],
             "intents": [dict(one._mapping) for one in self.intents],
         }
-        masked: dict[str, Any] = _masked(json.loads(json.dumps(kept, default=_text)))
-        return {"item": masked.pop("id"), **masked, "cases": [case_facts(self.workspace, seen) for seen in self.cases]}
+        facts: dict[str, Any] = json.loads(json.dumps(kept, default=_text))
+        return facts
 
 
-def _text(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def next_look(item: Item) -> datetime | None:
+    """When the machine looks at the item next, `None` for at once or never."""
+    return item.next_at if item.state in AT_WORK else None
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _said(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """A journal entry's detail; people's and portals' own words may hold an id, orders' numbers look like one."""
+    return {name: _masked(value) if name in {"why", "because"} else value for name, value in detail.items()}
 
 
 def _masked(value: Any) -> Any:
@@ -153,7 +174,7 @@ def print_item(file: ItemFile, *, others: Sequence[Item]) -> None:
             (words["customer"], customer(item.sale or {})),
             (words["order"], item.reference),
             (words["run"], item.run),
-            (words["next"], when(item.next_at)),
+            (words["next"], when(next_look(item))),
             (words["others"], ", ".join(f"{other.id} ({other.state.value})" for other in others)),
         ]
     )

@@ -22,24 +22,41 @@ NAMES_KEPT = 5_000
 
 
 @click.group("items", cls=Group, invoke_without_command=True)
-@click.option("--state", "states", type=click.Choice(list(State)), multiple=True, help="Only in this state. Repeatable.")
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice([state.value for state in State], case_sensitive=False),
+    metavar="STATE",
+    multiple=True,
+    help=f"Only in this state: {', '.join(State)}. Repeatable.",
+)
 @click.option("--bot", help="Only this bot's.")
-@click.option("--search", metavar="TEXT", help="Only with TEXT in our reference or in the portal's order number.")
+@click.option(
+    "--search", metavar="TEXT", help="Only with TEXT in our reference or in the portal's order number."
+)
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
 @json_option
 @click.pass_context
 def command(
-    ctx: click.Context, states: tuple[State, ...], bot: str | None, search: str | None, limit: int, as_json: bool
+    ctx: click.Context,
+    states: tuple[str, ...],
+    bot: str | None,
+    search: str | None,
+    limit: int,
+    as_json: bool,
 ) -> None:
     """List work items, the newest first. Customers' ids are masked."""
     if not only_lists(ctx):
         return
+    from trastienda.cli.itemfile import next_look
     from trastienda.desk.view import customer
     from trastienda.store import items
 
     workspace = here()
     with database(workspace) as store, store.read() as conn:
-        found = items.search(conn, bot=bot, states=states, text=search, limit=limit + 1)
+        found = items.search(
+            conn, bot=bot, states=[State(state) for state in states], text=search, limit=limit + 1
+        )
     shown = found[:limit]
     if not shown:
         check_bot(workspace, bot)
@@ -54,13 +71,14 @@ def command(
                     "state": item.state.value,
                     "reference": item.reference,
                     "run": item.run,
-                    "next_at": item.next_at.isoformat() if item.next_at else None,
+                    "next_at": look.isoformat() if (look := next_look(item)) else None,
                 }
                 for item in shown
             ]
         )
     elif not shown:
-        say("No item is like that." if states or bot or search else "There is no item yet. 'trastienda intake BOT FILE' takes sales in.")
+        narrowed = states or bot or search
+        say("No item is like that." if narrowed else "There is no item yet: trastienda intake BOT FILE")
     else:
         print_table(
             ("item", "sale", "customer", "state", "order", "bot", "next look"),
@@ -72,7 +90,7 @@ def command(
                     item.state.value,
                     item.reference,
                     item.bot,
-                    when(item.next_at),
+                    when(next_look(item)),
                 )
                 for item in shown
             ],
@@ -120,7 +138,9 @@ def withdraw(item: str, why: str, by: str, as_json: bool) -> None:
             conn, meant[0], by=by, why=why, now=datetime.now(UTC), language=workspace.settings.language
         )
     if as_json:
-        print_json({"item": moved.id, "sale_reference": moved.sale_reference, "state": moved.state.value, "by": by})
+        print_json(
+            {"item": moved.id, "sale_reference": moved.sale_reference, "state": moved.state.value, "by": by}
+        )
     else:
         click.echo(f"Item {moved.id} ({moved.sale_reference}) is {moved.state.value}, by {by}.")
 

@@ -118,12 +118,15 @@ def _id_of(conn: "sa.Connection", written: str) -> str:
         case []:
             tail = nearest(written, known, f"'trastienda runs' lists them; the newest is {known[0]}.")
             raise WorkspaceError(f"There is no run '{written}'.{tail}")
-    raise WorkspaceError(f"{len(meant)} runs begin with '{written}': {', '.join(sorted(meant)[:10])}. Write more of the id.")
+    raise WorkspaceError(
+        f"{len(meant)} runs begin with '{written}': {', '.join(sorted(meant)[:10])}. Write more of the id."
+    )
 
 
 def _show(workspace: "Workspace", facts: "RunFacts") -> None:
     from trastienda.report.flow import ends_of
-    from trastienda.report.words import REASONS, headline, percent, say as word
+    from trastienda.report.words import REASONS, headline, percent
+    from trastienda.report.words import say as word
 
     language = workspace.settings.language
     click.echo(headline(len(facts.items), ends_of(facts.items), language))
@@ -143,7 +146,10 @@ def _show(workspace: "Workspace", facts: "RunFacts") -> None:
             (word("known", language), facts.intake.known or None),
             (word("straight", language), None if rate is None else percent(rate, language)),
             (word("attempts", language), facts.attempts),
-            (word("versions", language), ", ".join(f"{name} {version}" for name, version in facts.versions.items())),
+            (
+                word("versions", language),
+                ", ".join(f"{name} {version}" for name, version in facts.versions.items()),
+            ),
         ]
     )
     reasons = {reason.value: words[language] for reason, words in REASONS.items()}
@@ -156,8 +162,10 @@ def _show(workspace: "Workspace", facts: "RunFacts") -> None:
     if working:
         click.echo(f"\n{word('open', language)}:")
         for one in working:
-            next_look = when(one.next_at) or word("soon", language)
-            click.echo(f"  {one.item:>4}  {one.sale_reference}  {one.state.value}  {word('next', language)}: {next_look}")
+            look = when(one.next_at) or word("soon", language)
+            click.echo(
+                f"  {one.item:>4}  {one.sale_reference}  {one.state.value}  {word('next', language)}: {look}"
+            )
     folder = workspace.run_folder(facts.bot, facts.run)
     click.echo(f"\n{from_here(folder / 'report.html')}")
     click.echo(from_here(folder / "exceptions.xlsx") if facts.exceptions else from_here(folder))

@@ -1,10 +1,13 @@
 """Tell what happened to an item: one sentence for each entry of its journal."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from trastienda.desk.sheets.columns import DECISIONS
-from trastienda.domain.case import Case, Language, sentence
+from trastienda.desk.view import CaseView
+from trastienda.domain.case import Language
 from trastienda.domain.decision import Kind
 from trastienda.domain.finding import Finding
 from trastienda.domain.item import State
@@ -17,7 +20,10 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "taken_in": {ES: "Entró de {source}.", EN: "Taken in from {source}."},
     "validated": {ES: "Validada: lista para grabar{notes}.", EN: "Validated: ready to be entered{notes}."},
     "rejected": {ES: "Rechazada: {findings}", EN: "Rejected: {findings}"},
-    "attempt": {ES: "Comienza el intento {attempt}.", EN: "Attempt {attempt} begins."},
+    "attempt": {
+        ES: "Comienza un intento (en las evidencias, try-{attempt}).",
+        EN: "An attempt begins (try-{attempt} among the evidence).",
+    },
     "looked": {ES: "Se buscó en el portal: {orders}.", EN: "Looked in the portal: {orders}."},
     "intent": {
         ES: "Se va a pulsar el botón que guarda{marker}.",
@@ -84,10 +90,21 @@ _BECAUSE: Mapping[str, str] = {
 """The pipeline's own reasons in Spanish; a portal's or a library's stay as they were said."""
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What an entry's sentence is made of."""
+
+    detail: Mapping[str, Any]
+    at: datetime
+    language: Language
+    findings: Sequence[Finding]
+    cases: Sequence[CaseView]
+
+
 def tell(
-    entry: Entry, *, language: Language, findings: Sequence[Finding] = (), cases: Sequence[Case] = ()
+    entry: Entry, *, language: Language, findings: Sequence[Finding] = (), cases: Sequence[CaseView] = ()
 ) -> str:
-    """The entry in a sentence, with ids masked.
+    """The entry in a sentence, with ids masked: those of persons, not the orders' numbers.
 
     Args:
         entry: one line of the item's journal.
@@ -97,84 +114,99 @@ def tell(
     """
     if entry.kind not in _SENTENCES:
         return mask_ids(f"{entry.kind} {dict(entry.detail)}")
-    names = _NAMES.get(entry.kind, _as_it_is)(entry, language, findings, cases)
-    return mask_ids(_SENTENCES[entry.kind][language].format(**names))
+    names = _NAMES.get(entry.kind, _as_it_is)(_About(entry.detail, entry.at, language, findings, cases))
+    return _SENTENCES[entry.kind][language].format(**names)
 
 
-def _as_it_is(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
-    return {"order": "?", "attempt": "?", **entry.detail}
+def _as_it_is(about: _About) -> dict[str, Any]:
+    return {"order": "?", "attempt": "?", **about.detail}
 
 
-def _taken_in(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
-    source = entry.detail.get("source") or {}
-    words = {ES: ("hoja", "fila"), EN: ("sheet", "row")}[language]
+def _taken_in(about: _About) -> dict[str, Any]:
+    source = about.detail.get("source") or {}
+    words = {ES: ("hoja", "fila"), EN: ("sheet", "row")}[about.language]
     sheet = f", {words[0]} {source['sheet']}" if source.get("sheet") else ""
     return {"source": f"{source.get('file', '?')}{sheet}, {words[1]} {source.get('row', '?')}"}
 
 
-def _found_wrong(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
-    codes = entry.detail.get("findings", [])
-    said = [one.sentence(language) for one in findings if one.code in codes]
-    return {"findings": " ".join(said) or ", ".join(codes), "notes": f" ({' '.join(said).rstrip('.')})" if said else ""}
+def _found_wrong(about: _About) -> dict[str, Any]:
+    codes = about.detail.get("findings", [])
+    said = [mask_ids(one.sentence(about.language)) for one in about.findings if one.code in codes]
+    return {
+        "findings": " ".join(said) or ", ".join(codes),
+        "notes": f" ({' '.join(said).rstrip('.')})" if said else "",
+    }
 
 
-def _looked(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
+def _looked(about: _About) -> dict[str, Any]:
     orders = []
-    for order in entry.detail.get("orders", []):
+    for order in about.detail.get("orders", []):
         reference, _, kinship = order.partition(": ")
-        orders.append(f"{reference} {_KINSHIP[kinship][language] if kinship in _KINSHIP else kinship}")
-    return {"orders": ", ".join(orders) or {ES: "ningún pedido", EN: "no order"}[language]}
+        orders.append(f"{reference} {_KINSHIP[kinship][about.language] if kinship in _KINSHIP else kinship}")
+    return {"orders": ", ".join(orders) or {ES: "ningún pedido", EN: "no order"}[about.language]}
 
 
-def _intent(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
-    marker = entry.detail.get("marker")
-    carried = {ES: f" (con nuestra referencia, {marker})", EN: f" (carrying our reference, {marker})"}[language]
+def _intent(about: _About) -> dict[str, Any]:
+    marker = about.detail.get("marker")
+    carried = {ES: f" (con nuestra referencia, {marker})", EN: f" (carrying our reference, {marker})"}[
+        about.language
+    ]
     return {"marker": carried if marker else ""}
 
 
-def _settled(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
-    codes: Mapping[str, str] = entry.detail.get("cross_check", {})
-    matching = {ES: "{} campos coinciden", EN: "{} fields match"}[language].format(len(codes))
+def _settled(about: _About) -> dict[str, Any]:
+    codes: Mapping[str, str] = about.detail.get("cross_check", {})
+    matching = {ES: "{} campos coinciden", EN: "{} fields match"}[about.language].format(len(codes))
     for code, words in (
         ("equivalent", {ES: "escritos de otra forma", EN: "written another way"}),
         ("accepted", {ES: "con diferencia aceptada", EN: "with an accepted difference"}),
     ):
         fields = sorted(field for field, one in codes.items() if one == code)
-        matching += f", {words[language]}: {', '.join(fields)}" if fields else ""
+        matching += f", {words[about.language]}: {', '.join(fields)}" if fields else ""
     return {"checked": matching}
 
 
-def _put_off(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
-    detail = entry.detail
+def _put_off(about: _About) -> dict[str, Any]:
+    detail = about.detail
     move = (str(detail.get("from")), str(detail.get("to")))
-    because = str(detail.get("because", "?")).rstrip(".")
+    because = mask_ids(str(detail.get("because", "?")).rstrip("."))
     pause = float(detail.get("pause_s") or 0)
-    words = {ES: ("Se vuelve a mirar en", "Se sigue enseguida"), EN: ("Looked at again in", "It goes on at once")}[language]
+    later, at_once = {
+        ES: ("Se vuelve a mirar en", "Se sigue enseguida"),
+        EN: ("Looked at again in", "It goes on at once"),
+    }[about.language]
     return {
-        "what": _PUT_OFF[move][language] if move in _PUT_OFF else f"{move[0]} → {move[1]}",
-        "because": _BECAUSE.get(because, because) if language is ES else because,
-        "again": f"{words[0]} {pause:g} s" if pause else words[1],
+        "what": _PUT_OFF[move][about.language] if move in _PUT_OFF else f"{move[0]} → {move[1]}",
+        "because": _BECAUSE.get(because, because) if about.language is ES else because,
+        "again": f"{later} {pause:g} s" if pause else at_once,
     }
 
 
-def _case_opened(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
-    case = next((one for one in cases if one.opened_at == entry.at), None)
-    if case is None:
-        return {"case": "?", "reason": entry.detail.get("reason", "?")}
-    return {"case": case.id, "reason": sentence(case.reason, case.detail, language)}
+def _case_opened(about: _About) -> dict[str, Any]:
+    seen = next((one for one in about.cases if one.case.opened_at == about.at), None)
+    if seen is None:
+        return {"case": "?", "reason": about.detail.get("reason", "?")}
+    return {"case": seen.case.id, "reason": seen.reason}
 
 
-def _decided(entry: Entry, language: Language, findings: Sequence[Finding], cases: Sequence[Case]) -> dict[str, Any]:
-    detail = entry.detail
+def _decided(about: _About) -> dict[str, Any]:
+    detail = about.detail
     fields = ", ".join(detail.get("corrected") or [])
-    corrected = {ES: f", con {fields} corregido", EN: f", with {fields} corrected"}[language] if fields else ""
+    corrected = (
+        {ES: f", con {fields} corregido", EN: f", with {fields} corrected"}[about.language] if fields else ""
+    )
     kind = str(detail.get("decision", "?"))
-    word = DECISIONS[Kind(kind)][language].lower() if kind in set(Kind) else kind
+    word = DECISIONS[Kind(kind)][about.language].lower() if kind in set(Kind) else kind
     order = f" ({detail['order']})" if detail.get("order") else ""
-    return {"case": "?", "by": "?", "why": "", **detail, "decision": word + order, "corrected": corrected}
+    why = mask_ids(str(detail.get("why", "")))
+    return {"case": "?", "by": "?", **detail, "why": why, "decision": word + order, "corrected": corrected}
 
 
-_NAMES: Mapping[str, Callable[[Entry, Language, Sequence[Finding], Sequence[Case]], dict[str, Any]]] = {
+def _withdrawn(about: _About) -> dict[str, Any]:
+    return {"by": "?", **about.detail, "why": mask_ids(str(about.detail.get("why", "")))}
+
+
+_NAMES: Mapping[str, Callable[[_About], dict[str, Any]]] = {
     "taken_in": _taken_in,
     "validated": _found_wrong,
     "rejected": _found_wrong,
@@ -184,16 +216,23 @@ _NAMES: Mapping[str, Callable[[Entry, Language, Sequence[Finding], Sequence[Case
     "put_off": _put_off,
     "case_opened": _case_opened,
     "decided": _decided,
+    "withdrawn": _withdrawn,
 }
 
 _NOW: Mapping[State, Mapping[Language, str]] = {
     State.RECEIVED: {ES: "Recibida, sin validar.", EN: "Received, not validated yet."},
     State.READY: {ES: "Espera su turno para grabarse.", EN: "Waits for its turn to be entered."},
     State.ENTERING: {ES: "Se está grabando.", EN: "Is being entered."},
-    State.ENTERED: {ES: "En el portal como {order}; falta comprobarla.", EN: "In the portal as {order}, to be read back."},
+    State.ENTERED: {
+        ES: "En el portal como {order}; falta comprobarla.",
+        EN: "In the portal as {order}, to be read back.",
+    },
     State.SETTLED: {ES: "En el portal como {order}, comprobada.", EN: "In the portal as {order}, read back."},
     State.REJECTED: {ES: "Rechazada: no se graba.", EN: "Rejected: it is not entered."},
-    State.UNCERTAIN: {ES: "Dudosa: se sigue buscando en el portal.", EN: "Uncertain: still looked for in the portal."},
+    State.UNCERTAIN: {
+        ES: "Dudosa: se sigue buscando en el portal.",
+        EN: "Uncertain: still looked for in the portal.",
+    },
     State.IN_CASE: {ES: "Espera la decisión de una persona.", EN: "Waits for a person's decision."},
     State.WITHDRAWN: {ES: "Retirada: no se graba.", EN: "Withdrawn: it is not entered."},
 }

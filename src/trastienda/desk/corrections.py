@@ -53,7 +53,7 @@ def corrected(
     """
     values: dict[str, Any] = {name: getattr(sale, name) for name in type(sale).model_fields}
     for written, text in corrections.items():
-        name = _field(type(sale), written, language)
+        name = _field(type(sale), written, facts, language)
         values[name] = _read(type(sale), name, text, facts, language)
     try:
         new = type(sale).model_validate(values)
@@ -68,13 +68,15 @@ def corrected(
     return new
 
 
-def _field(sale_type: type[Sale], written: str, language: Language) -> str:
-    name = fold(written)
+def _field(sale_type: type[Sale], written: str, facts: PortalFacts, language: Language) -> str:
+    """The field that a person means: by its own name, or by the header of its column."""
+    headers = {fold(header): field for header, field in facts.columns.items()}
+    name = headers.get(fold(written), fold(written))
     if name in FIXED:
         raise WorkspaceError(refusal("fixed_field", language, field=name))
     if name not in sale_type.model_fields:
         known = sorted(sale_type.model_fields.keys() - FIXED)
-        near = get_close_matches(name, known, n=1)
+        near = [headers.get(one, one) for one in get_close_matches(name, [*known, *headers], n=1)]
         code = "misspelt_field" if near else "unknown_field"
         raise WorkspaceError(refusal(code, language, field=written, known=", ".join(near or known)))
     return name

@@ -61,7 +61,7 @@ def view(conn: sa.Connection, case: Case, *, language: Language, runs: Path) -> 
         case=case,
         item=item,
         customer=customer(item.sale or {}),
-        reason=mask_ids(sentence(case.reason, _masked(case.detail), language)),
+        reason=mask_ids(sentence(case.reason, _masked(case.detail), language), keep=case.orders),
         differences=tuple(_differences(case, language)),
         evidence=_evidence(case, item, runs),
     )
@@ -96,7 +96,7 @@ def _differences(case: Case, language: Language) -> list[Difference]:
     for row in case.rows:
         if row.verdict != Verdict.MATCH:
             expected, shown = mask_pair(row.expected, row.shown)
-            found.append(Difference(row.field, expected, shown or NOTHING[language], row.reference))
+            found.append(Difference(row.label or row.field, expected, shown or NOTHING[language], row.reference))
     return found
 
 

@@ -136,6 +136,7 @@ class FieldRow:
         verdict: `match`, `differ` or `unclear`.
         why: the cross-check's evidence code.
         reference: the order it was read from, `None` for a form.
+        label: what people call the field.
     """
 
     field: str
@@ -144,6 +145,7 @@ class FieldRow:
     verdict: str
     why: str
     reference: str | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

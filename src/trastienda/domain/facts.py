@@ -138,6 +138,10 @@ class PortalFacts(_Strict):
             raise ValueError("two accounts have the same name")
         return self
 
+    def label(self, field: str) -> str:
+        """What people call a field: the header of its column in their files, else its own name."""
+        return next((header for header, name in self.columns.items() if name == field), field)
+
     @property
     def may_send_again(self) -> bool:
         """Whether an empty search at the window's end proves that an order was not saved.

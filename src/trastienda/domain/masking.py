@@ -1,6 +1,7 @@
 """Hide personal ids in texts that people pass around."""
 
 import re
+from collections.abc import Collection
 
 from stdnum.es import nif
 
@@ -33,9 +34,11 @@ def is_document(text: str) -> bool:
     return found is not None and found["bank"] is None and _is_meant(found)
 
 
-def mask_ids(text: str) -> str:
-    """The text with every id in it masked."""
-    return _ANY.sub(lambda found: masked(found[0]) if _is_meant(found) else found[0], text)
+def mask_ids(text: str, *, keep: Collection[str] = ()) -> str:
+    """The text with every id in it masked, but for the texts to keep: order numbers may look like ids."""
+    return _ANY.sub(
+        lambda found: masked(found[0]) if _is_meant(found) and found[0] not in keep else found[0], text
+    )
 
 
 def mask_pair(expected: str, shown: str | None) -> tuple[str, str | None]:

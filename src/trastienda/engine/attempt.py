@@ -23,9 +23,8 @@ from trastienda.engine.bots import LoadedBot
 from trastienda.errors import BusinessException, Rehearsed, SessionExpired, Stale
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Gate, Portal
-from trastienda.rules.crosscheck import FieldResult
 from trastienda.rules.routing import AskPerson, Found, judge
-from trastienda.store import accounts, items, journal, runs
+from trastienda.store import accounts, intents, items, journal, runs
 from trastienda.store.connection import Store
 
 CUSTOMER_BUSY = timedelta(seconds=2)
@@ -99,6 +98,8 @@ class Attempt:
         """Search by the bot, and judge every order that the search shows."""
         with self._portal() as portal:
             records = self._signing_in_once(lambda: self.bot.verbs.find(portal, self.sale))
+            if records:
+                portal.keep("search")
         marker = self.bot.facts.marker
         markers = {record.fields.get(marker.field, "") for record in records} - {""} if marker else set()
         with self._store.read() as conn:
@@ -121,7 +122,9 @@ class Attempt:
         with self._portal() as portal:
             record: Record = self._signing_in_once(lambda: self.bot.verbs.read(portal, reference))
             portal.keep("order")
-            return record
+        with self._store.begin() as conn:
+            intents.confirm(conn, self.item.id)
+        return record
 
     def _signing_in_once(self, verb: Callable[[], Any]) -> Any:
         """A session that expires before anything was sent is signed in again within the same attempt."""
@@ -302,13 +305,20 @@ class Attempt:
                 self.item,
                 reason=ask.reason,
                 detail=ask.detail,
-                rows=rows or [row for found in ask.found for row in _rows(found.reference, found.results)],
+                rows=rows or [row for found in ask.found for row in self._rows(found)],
                 orders=[found.reference for found in ask.found],
                 evidence=self._evidence.files,
                 now=self._now(),
             )
             logger.bind(case=case.id, reason=ask.reason.value).info("case opened")
             self.end(f"case: {ask.reason}", conn)
+
+    def _rows(self, found: Found) -> Iterator[FieldRow]:
+        for one in found.results:
+            label = self.bot.facts.label(one.field)
+            yield FieldRow(
+                one.field, one.expected, one.shown, one.verdict, one.code, found.reference, label
+            )
 
     def end(self, outcome: str, conn: sa.Connection | None = None) -> None:
         """Note how this try ended and what evidence it left."""
@@ -324,10 +334,3 @@ class Attempt:
 
     def _now(self) -> datetime:
         return self._means.clock()
-
-
-def _rows(reference: str, results: Sequence[FieldResult]) -> list[FieldRow]:
-    return [
-        FieldRow(result.field, result.expected, result.shown, result.verdict, result.code, reference)
-        for result in results
-    ]

@@ -1,6 +1,6 @@
 """Turn whatever goes wrong in a try into the item's next state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from trastienda.errors import (
     SignInRefused,
     Stale,
 )
+from trastienda.rules.crosscheck import Verdict
 from trastienda.rules.routing import AskPerson, Found, Kinship
 
 FIRST_LOOK = timedelta(seconds=1)
@@ -56,8 +57,11 @@ def _ask_a_person(attempt: Attempt, trouble: BusinessException) -> None:
         attempt.become_uncertain(str(trouble), pause=FIRST_LOOK)
         return
     found = _look_after_a_warning(attempt) if warned else ()
-    ask = AskPerson(Reason(trouble.reason), trouble.detail, tuple(found))
-    attempt.ask(ask, rows=_field_that_was_not_taken(trouble))
+    detail = dict(trouble.detail)
+    if "field" in detail:
+        detail["field"] = attempt.bot.facts.label(detail["field"])
+    ask = AskPerson(Reason(trouble.reason), detail, tuple(found))
+    attempt.ask(ask, rows=_field_that_was_not_taken(trouble, detail))
 
 
 def _look_after_a_warning(attempt: Attempt) -> Sequence[Found]:
@@ -69,11 +73,11 @@ def _look_after_a_warning(attempt: Attempt) -> Sequence[Found]:
         return ()
 
 
-def _field_that_was_not_taken(trouble: BusinessException) -> Sequence[FieldRow]:
+def _field_that_was_not_taken(trouble: BusinessException, said: Mapping[str, str]) -> Sequence[FieldRow]:
     if trouble.reason != Reason.FIELD_NOT_TAKEN:
         return ()
-    detail = trouble.detail
-    return (FieldRow(detail["field"], detail["wanted"], detail["shown"], "differ", "not_taken"),)
+    field, label = trouble.detail["field"], said["field"]
+    return (FieldRow(field, said["wanted"], said["shown"], Verdict.DIFFER, "not_taken", label=label),)
 
 
 def _try_again(attempt: Attempt, why: str, *, counts: bool = True) -> None:

@@ -11,7 +11,6 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from trastienda.errors import BookError, did_you_mean
 
-
 T = TypeVar("T")
 
 
@@ -189,7 +188,10 @@ class Book(_Strict):
         """Every field of a sale that the book names, with the sections that name it."""
         named: dict[str, set[str]] = {}
         sections: dict[str, Mapping[str, object]] = {
-            **{f"forms.{name}": {k: v for k, v in form.items() if not v.by_page} for name, form in self.forms.items()},
+            **{
+                f"forms.{name}": {k: v for k, v in form.items() if not v.by_page}
+                for name, form in self.forms.items()
+            },
             **{f"lists.{name}": table.columns for name, table in self.lists.items()},
             **{f"records.{name}": detail.terms for name, detail in self.records.items()},
         }

@@ -1,6 +1,8 @@
 """Find a browser that works, and start it."""
 
+import asyncio
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +26,9 @@ QUIET = (
 
 HOW_TO = "Install one with 'apt-get install chromium-headless-shell', or name one in TRASTIENDA_BROWSER."
 
+PROBE_S = 30.0
+"""How long a browser that was just started may take to compute something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Supply:
@@ -32,6 +37,8 @@ class Supply:
     origin: str
     path: str | None = None
     channel: str | None = None
+    window: bool = True
+    """Whether it can have a window: a headless shell has none."""
 
     @property
     def launch_options(self) -> dict[str, Any]:
@@ -48,11 +55,14 @@ def supplies(driver: Playwright, configured: str = "auto") -> Iterator[Supply]:
         # Whoever names one wants that one or an error, never another.
         yield Supply("configured", path=named)
         return
-    if Path(driver.chromium.executable_path).exists():
-        yield Supply("Playwright's own")
+    own = Path(driver.chromium.executable_path)
+    if _has_headless_shell(own):
+        yield Supply("Playwright's own headless shell", window=False)
+    if own.exists():
+        yield Supply("Playwright's own", channel="chromium")
     shell = shutil.which("chromium-headless-shell")
     if shell:
-        yield Supply("the distribution's headless shell", path=shell)
+        yield Supply("the distribution's headless shell", path=shell, window=False)
     for channel, program in (("chrome", "google-chrome"), ("msedge", "microsoft-edge")):
         if shutil.which(program):
             yield Supply(f"channel {channel}", channel=channel)
@@ -62,7 +72,17 @@ def supplies(driver: Playwright, configured: str = "auto") -> Iterator[Supply]:
             yield Supply("PATH", path=path)
 
 
-async def launch(driver: Playwright, configured: str = "auto", *, headless: bool = True) -> tuple[Browser, Supply]:
+def _has_headless_shell(chromium: Path) -> bool:
+    """Whether Playwright's headless shell lies beside its chromium, which it never names itself."""
+    for folder in chromium.parents:
+        if found := re.fullmatch(r"chromium-(\d+)", folder.name):
+            return (folder.parent / f"chromium_headless_shell-{found[1]}").is_dir()
+    return False
+
+
+async def launch(
+    driver: Playwright, configured: str = "auto", *, headless: bool = True
+) -> tuple[Browser, Supply]:
     """Start the first browser that starts and computes.
 
     Args:
@@ -73,27 +93,39 @@ async def launch(driver: Playwright, configured: str = "auto", *, headless: bool
     Raises:
         BrowserMissing: none was found, or none of them starts; the text says what each one said.
     """
-    flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
     failures = []
     for supply in supplies(driver, configured):
-        if not headless and "shell" in (supply.path or ""):
-            continue  # A headless shell has no window.
-        try:
-            browser = await driver.chromium.launch(
-                **supply.launch_options,
-                args=flags,
-                headless=headless,
-                # The worker decides what a signal means: the order in hand is finished first.
-                handle_sigint=False,
-                handle_sigterm=False,
-                handle_sighup=False,
-            )
-            page = await browser.new_page()
-            await page.evaluate("1 + 1")
-            await page.close()
-        except Error as error:
-            failures.append(f"{supply.origin} ({supply.path or supply.channel or 'bundled'}): {error.message.splitlines()[0]}")
+        if not headless and not supply.window:
             continue
-        return browser, supply
+        try:
+            return await _started(driver, supply, headless=headless), supply
+        except (Error, TimeoutError) as error:
+            said = str(error).strip().splitlines() or [f"does not answer within {PROBE_S:g} s"]
+            failures.append(f"{supply.origin} ({supply.path or supply.channel or 'bundled'}): {said[0]}")
     tried = f" Tried: {'; '.join(failures)}." if failures else ""
     raise BrowserMissing(f"No browser was found that works.{tried} {HOW_TO}")
+
+
+async def _started(driver: Playwright, supply: Supply, *, headless: bool) -> Browser:
+    browser = await driver.chromium.launch(
+        **supply.launch_options,
+        args=[*QUIET, "--no-sandbox"] if _is_root() else list(QUIET),
+        headless=headless,
+        # The worker decides what a signal means: the order in hand is finished first.
+        handle_sigint=False,
+        handle_sigterm=False,
+        handle_sighup=False,
+    )
+    try:
+        page = await asyncio.wait_for(browser.new_page(), PROBE_S)
+        await asyncio.wait_for(page.evaluate("1 + 1"), PROBE_S)
+        await asyncio.wait_for(page.context.close(), PROBE_S)
+    except BaseException:
+        # One that starts and does not compute must not be left behind.
+        await browser.close()
+        raise
+    return browser
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -5,12 +5,15 @@ from pathlib import Path
 from loguru import logger
 from playwright.async_api import Error, Page
 
-PICTURE_TIMEOUT_MS = 5_000
+from trastienda.portal.pages import first_line, within
+
+LIMIT_S = 5.0
+"""How long a picture or a snapshot may take."""
 
 # Hidden inputs carry tokens, passwords are passwords: neither is evidence.
 _SCRUBBED = """() => {
   const copy = document.documentElement.cloneNode(true);
-  copy.querySelectorAll('script').forEach(e => e.remove());
+  copy.querySelectorAll('script, template, noscript').forEach(e => e.remove());
   copy.querySelectorAll('input[type=hidden], input[type=password], meta[name*=csrf]').forEach(e => {
     e.removeAttribute('value'); e.removeAttribute('content');
   });
@@ -36,10 +39,11 @@ class Evidence:
     async def picture(self, page: Page, name: str) -> None:
         """Keep a picture of the whole page; one that cannot be had is logged, the order goes on."""
         path = self._path(f"{name}.jpg")
+        picture = page.screenshot(path=path, type="jpeg", quality=60, full_page=True, timeout=LIMIT_S * 1000)
         try:
-            await page.screenshot(path=path, type="jpeg", quality=60, full_page=True, timeout=PICTURE_TIMEOUT_MS)
+            await within(2 * LIMIT_S, picture)
         except Error as error:
-            logger.warning("no picture '{}': {}", name, error.message.splitlines()[0])
+            logger.warning("no picture '{}': {}", name, first_line(error))
             return
         self._note(path)
 
@@ -47,9 +51,9 @@ class Evidence:
         """Keep the page's text and structure, without tokens, passwords and scripts."""
         path = self._path(f"{name}.html")
         try:
-            path.write_text(await page.evaluate(_SCRUBBED), encoding="utf-8")
+            path.write_text(await within(LIMIT_S, page.evaluate(_SCRUBBED)), encoding="utf-8")
         except Error as error:
-            logger.warning("no snapshot '{}': {}", name, error.message.splitlines()[0])
+            logger.warning("no snapshot '{}': {}", name, first_line(error))
             return
         self._note(path)
 

@@ -1,4 +1,4 @@
-"""The fuse: while it is armed, each saving request leaves the browser once.
+"""The fuse: each saving request leaves the browser once.
 
 Chromium itself repeats a POST when a reused connection is dropped after the server committed, and on 408,
 GOAWAY or REFUSED_STREAM: the page sees one request, the server gets two. So the request is taken out of the
@@ -6,25 +6,42 @@ browser's hands and sent by Playwright's own client, without retries and without
 """
 
 import asyncio
-from collections.abc import Callable
-from types import TracebackType
-from typing import Self
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 from loguru import logger
-from playwright.async_api import Error, Page, Request, Route
+from playwright.async_api import APIResponse, Error, Page, Request, Route
 
+from trastienda.errors import ApplicationException
+from trastienda.portal.pages import first_line
+
+_EVERYTHING = "**/*"
 _READING = {"GET", "HEAD", "OPTIONS"}
+_SENT_ON = {307, 308}
+_REQUEST_TIMEOUT = 408
+_EMPTY_FILE = re.compile(rb'filename="[^"]+"[^\r]*\r\n(?:[^\r]+\r\n)*\r\n\r\n--')
+
+
+@dataclass(slots=True)
+class _Sent:
+    """A request that left: whether the page itself waits for its answer, and how it ended."""
+
+    navigation: bool
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    failure: str | None = None
 
 
 class Fuse:
-    """Armed around one click.
+    """Armed before one click, and never opened again for the page that was clicked.
 
     Attributes:
-        sent: how many saving requests were sent, each by one dispatch.
-        stopped: how many repeated ones were aborted.
-        failure: what went wrong with a sent one, `None` while nothing did.
-        refusal: what the last look before sending raised; then nothing was sent.
+        stopped: how many repeated saving requests were aborted.
+        refusal: what the last look before sending raised; that request was not sent.
+        tripped: set as soon as nobody needs to wait for a page any more.
+        answered: set when the saving request was answered.
     """
 
     def __init__(self, page: Page, *, last_look: Callable[[], None], timeout_s: float) -> None:
@@ -39,52 +56,134 @@ class Fuse:
         self._last_look = last_look
         self._timeout_ms = timeout_s * 1000
         self._seen: set[tuple[str, str]] = set()
-        self.sent = 0
+        self._sent: list[_Sent] = []
+        self._locked = asyncio.Event()
         self.stopped = 0
-        self.failure: str | None = None
         self.refusal: Exception | None = None
         self.tripped = asyncio.Event()
-        """Set as soon as there is a failure or a refusal: nobody needs to wait for a page then."""
+        self.answered = asyncio.Event()
 
-    async def __aenter__(self) -> Self:
-        await self._page.route("**/*", self._route)
-        return self
+    @property
+    def saves(self) -> Sequence[_Sent]:
+        """What was sent to save the order: the form itself, else whatever the page's script sent."""
+        return [one for one in self._sent if one.navigation] or self._sent
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    @property
+    def sent(self) -> int:
+        """How many saving requests were sent, each by one dispatch."""
+        return len(self.saves)
+
+    @property
+    def failure(self) -> str | None:
+        """What went wrong with a saving request, `None` while nothing did."""
+        return next((one.failure for one in self.saves if one.failure), None)
+
+    async def arm(self) -> None:
+        """Take every request of the page, its frames and the windows that it opens."""
+        # By its context: a route of the page would miss the first request of a window that it opens.
+        await self._page.context.route(_EVERYTHING, self._route)
+
+    def lock(self) -> None:
+        """From now on nothing more is sent: the page's script must not try again behind our back."""
+        self._locked.set()
+
+    async def settled(self) -> None:
+        """Wait until every saving request was answered or failed."""
+        for one in self.saves:
+            await one.over.wait()
+
+    async def disarm(self) -> None:
+        """Let the account's next pages go their way; the page itself must be closed by then."""
         try:
-            await self._page.unroute("**/*", self._route)
+            await self._page.context.unroute(_EVERYTHING, self._route)
         except Error as gone:
-            # The page may be gone with its browser; whoever pressed sees that by itself.
-            logger.debug("the fuse could not be disarmed: {}", gone.message.splitlines()[0])
+            # The context may be gone with its browser, and the fuse with it.
+            logger.debug("the fuse could not be disarmed: {}", first_line(gone))
 
     async def _route(self, route: Route, request: Request) -> None:
-        if request.method in _READING:
-            await route.continue_()
-            return
+        try:
+            if request.method in _READING or self._page.is_closed():
+                await route.continue_()
+            else:
+                await self._once(route, request)
+        except Error as gone:
+            # Whoever asked is gone: cancelled, closed or crashed. What was sent is noted.
+            logger.debug("nobody waits for an answer any more: {}", first_line(gone))
+
+    async def _once(self, route: Route, request: Request) -> None:
         once = (request.method, request.url)
-        if once in self._seen:
-            self.stopped += 1
-            await route.abort("blockedbyclient")
+        if self._locked.is_set() or once in self._seen:
+            await self._stop(route, request)
             return
         self._seen.add(once)
         try:
+            _whole(request)
             await anyio.to_thread.run_sync(self._last_look)
-        except Exception as refusal:  # noqa: BLE001  (whatever the last look says is carried to the caller)
+        except Exception as refusal:
             self.refusal = refusal
-            await route.abort("blockedbyclient")
             self.tripped.set()
+            await route.abort("blockedbyclient")
             return
-        self.sent += 1
+        if self._locked.is_set():
+            await self._stop(route, request)
+            return
+        one = _Sent(request.is_navigation_request())
+        if self._may_save(request):
+            self._sent.append(one)
+        await self._send(route, one)
+
+    async def _stop(self, route: Route, request: Request) -> None:
+        if self._may_save(request) and not self._locked.is_set():
+            self.stopped += 1
+            if request.is_navigation_request():
+                # It took the place of the one that was sent, whose answer nobody will see.
+                self.tripped.set()
+        await route.abort("blockedbyclient")
+
+    async def _send(self, route: Route, one: _Sent) -> None:
+        answer = None
         try:
             answer = await route.fetch(max_retries=0, max_redirects=0, timeout=self._timeout_ms)
+            one.failure = _failure(answer)
         except Error as error:
-            self.failure = error.message.splitlines()[0]
+            one.failure = first_line(error)
+        # Noted before the page learns of it: its own message about a failure is no refusal.
+        one.over.set()
+        if one in self.saves:
+            (self.tripped if one.failure else self.answered).set()
+        if answer is None or answer.status in _SENT_ON:
             await route.abort("connectionreset")
-            self.tripped.set()
-            return
-        await route.fulfill(response=answer)
-        if answer.status >= 500:
-            self.failure = f"the portal answered {answer.status}"
-            self.tripped.set()
+        else:
+            await route.fulfill(response=answer)
+
+    def _may_save(self, request: Request) -> bool:
+        """Whether a request may be the one that saves the order: no beacon, and to the portal's own site."""
+        return request.resource_type != "ping" and _site(request.url) == _site(self._page.url)
+
+
+def _whole(request: Request) -> None:
+    """Refuse a form whose files the browser keeps to itself: they would arrive empty.
+
+    Raises:
+        ApplicationException: it has a file.
+    """
+    # Of any length: a file without content looks the same, and nobody sends one on purpose.
+    if _EMPTY_FILE.search(request.post_data_buffer or b""):
+        raise ApplicationException("the form carries a file, which cannot be sent through the fuse")
+
+
+def _failure(answer: APIResponse) -> str | None:
+    """Why an answer tells nothing of the order, `None` when the page may."""
+    if answer.status >= 500 or answer.status == _REQUEST_TIMEOUT:
+        return f"the portal answered {answer.status}"
+    if answer.status in _SENT_ON:
+        return f"the portal wants the order sent to another address ({answer.status})"
+    return None
+
+
+def _site(url: str) -> str:
+    """The last two labels of an address's host, or the whole of a number or a single name."""
+    host = urlsplit(url).hostname or ""
+    if ":" in host or host.replace(".", "").isdigit():
+        return host
+    return ".".join(host.split(".")[-2:])

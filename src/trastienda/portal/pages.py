@@ -1,7 +1,9 @@
 """Find things on a page: exactly one, or an error that says what was found."""
 
 import asyncio
-from collections.abc import Mapping
+import re
+from collections.abc import Awaitable, Mapping
+from typing import TypeVar
 
 from playwright.async_api import Error, Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
@@ -9,6 +11,8 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from trastienda.domain.case import Reason
 from trastienda.errors import BusinessException
 from trastienda.portal.book import Element
+
+T = TypeVar("T")
 
 
 def locate(page: Page, element: Element) -> Locator:
@@ -26,24 +30,41 @@ def locate(page: Page, element: Element) -> Locator:
     return page.locator(element.css)
 
 
-async def only(page: Page, element: Element, what: str) -> Locator:
+async def within(timeout_s: float, answer: Awaitable[T]) -> T:
+    """Wait for an answer of the page: Playwright itself waits for ever for a page that is stuck in a script.
+
+    Raises:
+        playwright.async_api.TimeoutError: it did not come in time.
+    """
+    try:
+        return await asyncio.wait_for(answer, timeout_s)
+    except TimeoutError:
+        raise PlaywrightTimeout(f"the page did not answer within {timeout_s:g} s") from None
+
+
+async def count(page: Page, element: Element, *, timeout_s: float) -> int:
+    """How many visible places an element has now."""
+    return await within(timeout_s, locate(page, element).filter(visible=True).count())
+
+
+async def only(page: Page, element: Element, what: str, *, timeout_s: float) -> Locator:
     """The one visible place of an element.
 
     Args:
         page: the page, already showing what is looked for.
         element: the book's element.
         what: its name in the book, for the message.
+        timeout_s: how long the page may take to answer.
 
     Raises:
         BusinessException: there is none, or more than one: never "the first".
     """
-    found = locate(page, element).filter(visible=True)
-    count = await found.count()
-    if count != 1:
+    found = await count(page, element, timeout_s=timeout_s)
+    if found != 1:
         raise BusinessException(
-            Reason.PAGE_CHANGED, what=f"{what} ({element}): {count} ×, 1 × expected at {path_of(page)}."
+            Reason.PAGE_CHANGED, what=f"{what} ({element}): {found} ×, 1 × expected at {path_of(page)}."
         )
-    return found
+    return locate(page, element).filter(visible=True)
 
 
 async def first_of(page: Page, wanted: Mapping[str, Element], *, timeout_s: float) -> str | None:
@@ -62,22 +83,28 @@ async def first_of(page: Page, wanted: Mapping[str, Element], *, timeout_s: floa
         place = locate(page, element).filter(visible=True)
         either = place if either is None else either.or_(place)
     assert either is not None
-    try:
-        await either.first.wait_for(state="visible", timeout=timeout_s * 1000)
-    except PlaywrightTimeout:
-        return None
-    for name, element in wanted.items():
-        if await locate(page, element).filter(visible=True).count():
-            return name
-    # It was there and is gone again: the page is moving on, so look once more.
-    await asyncio.sleep(0)
-    return await first_of(page, wanted, timeout_s=timeout_s)
+    clock = asyncio.get_running_loop()
+    end = clock.time() + timeout_s
+    while (left := end - clock.time()) > 0:
+        try:
+            await within(left, either.first.wait_for(state="visible", timeout=left * 1000))
+            for name, element in wanted.items():
+                if await count(page, element, timeout_s=left):
+                    return name
+        except PlaywrightTimeout:
+            return None
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
+        # It was there and is gone again: the page is moving on, so look once more.
+        await asyncio.sleep(0)
+    return None
 
 
-async def text_of(page: Page, element: Element) -> str:
+async def text_of(page: Page, element: Element, *, timeout_s: float) -> str:
     """What the visible places of an element say, white space collapsed, at most 300 characters."""
     try:
-        texts = await locate(page, element).filter(visible=True).all_inner_texts()
+        texts = await within(timeout_s, locate(page, element).filter(visible=True).all_inner_texts())
     except Error:
         return ""
     return " ".join(" ".join(texts).split())[:300]
@@ -85,4 +112,15 @@ async def text_of(page: Page, element: Element) -> str:
 
 def path_of(page: Page) -> str:
     """The page's path without its query, which may hold a customer's values."""
-    return page.url.split("?")[0].split("#")[0]
+    return without_queries(page.url).split("#")[0]
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, without the log of the call, which holds typed values, and without queries."""
+    text = error.message if isinstance(error, Error) else str(error)
+    return without_queries(text.splitlines()[0]) if text else type(error).__name__
+
+
+def without_queries(text: str) -> str:
+    """The text, its addresses cut before their queries."""
+    return re.sub(r"(\w+://[^\s?]*)\?\S*", r"\1", text)

@@ -9,18 +9,24 @@ from trastienda.domain.case import Reason
 from trastienda.domain.record import Record, Reference
 from trastienda.errors import ApplicationException, BusinessException
 from trastienda.portal.book import Detail, Element, TableList
-from trastienda.portal.pages import first_of, locate, path_of
+from trastienda.portal.pages import count, first_of, only, path_of, within
 
 MOST_PAGES = 20
 """A search that shows more is no search: a person is asked."""
 
 _TABLES = """() => [...document.querySelectorAll('table')].filter(t => t.checkVisibility()).map(t =>
-  [...t.rows].map(r => [...r.cells].map(c => c.innerText)))"""
+  [...t.rows].filter(r => r.parentElement.tagName !== 'TFOOT' && r.checkVisibility())
+    .map(r => [...r.cells].map(c => c.innerText)))"""
+# A term may have several texts; a term without any must not get the next term for one.
 _TERMS = """() => {
-  const shown = [...document.querySelectorAll('dl')].filter(d => d.checkVisibility());
-  const pairs = shown.flatMap(d => [...d.querySelectorAll('dt')].map(t => [t.innerText, t.nextElementSibling?.innerText ?? '']));
+  const texts = term => {
+    const found = [];
+    for (let e = term.nextElementSibling; e?.tagName === 'DD'; e = e.nextElementSibling) found.push(e.innerText);
+    return found.join(' ');
+  };
+  const terms = [...document.querySelectorAll('dl dt')].filter(t => t.checkVisibility());
   const rows = [...document.querySelectorAll('table tr')].filter(r => r.checkVisibility() && r.cells.length === 2);
-  return pairs.concat(rows.map(r => [r.cells[0].innerText, r.cells[1].innerText]));
+  return terms.map(t => [t.innerText, texts(t)]).concat(rows.map(r => [r.cells[0].innerText, r.cells[1].innerText]));
 }"""
 
 
@@ -33,10 +39,10 @@ async def rows(page: Page, table: TableList, *, timeout_s: float) -> list[Record
         timeout_s: how long a page may take.
 
     Raises:
-        BusinessException: a column is missing, or there are too many pages.
+        BusinessException: a column is missing, a row cannot be read for certain, or there are too many pages.
         ApplicationException: neither the table nor the word for "nothing" came.
     """
-    records: dict[Reference, Record] = {}
+    records: list[Record] = []
     for _ in range(MOST_PAGES):
         wanted = {"nothing": table.nothing, "table": Element(role="table")}
         seen = await first_of(page, wanted, timeout_s=timeout_s)
@@ -44,52 +50,77 @@ async def rows(page: Page, table: TableList, *, timeout_s: float) -> list[Record
             raise ApplicationException(f"{path_of(page)} shows neither a list nor that nothing was found")
         if seen == "nothing":
             break
-        for record in _records(await page.evaluate(_TABLES), table, page):
-            if record.reference is not None:
-                records[record.reference] = record
-        if table.next_page is None or not await locate(page, table.next_page).filter(visible=True).count():
+        # An order that comes in meanwhile pushes the last row of a page to the top of the next one.
+        shown = _records(await within(timeout_s, page.evaluate(_TABLES)), table, page)
+        records.extend(record for record in shown if record not in records)
+        if table.next_page is None or not await count(page, table.next_page, timeout_s=timeout_s):
             break
+        next_page = await only(page, table.next_page, "next_page", timeout_s=timeout_s)
         async with page.expect_navigation(timeout=timeout_s * 1000, wait_until="domcontentloaded"):
-            await locate(page, table.next_page).click()
+            await next_page.click()
     else:
-        raise BusinessException(Reason.SEARCH_UNCLEAR, what=f"more than {MOST_PAGES} pages of orders")
-    return list(records.values())
+        raise BusinessException(Reason.SEARCH_UNCLEAR, what=f"more than {MOST_PAGES} pages of orders.")
+    return records
 
 
 def _records(tables: Sequence[Sequence[Sequence[str]]], table: TableList, page: Page) -> Iterable[Record]:
     wanted = {table.reference, *table.columns.values()}
     for cells in tables:
-        headers = [_collapse(cell) for cell in cells[0]] if cells else []
         # A sort mark in a header is no part of its name.
-        names = [header.rstrip(" ▲▼↑↓") for header in headers]
+        names = [_collapse(cell).rstrip(" ▲▼↑↓") for cell in cells[0]] if cells else []
         if wanted <= set(names):
             break
     else:
         raise BusinessException(
-            Reason.PAGE_CHANGED, what=f"no table at {path_of(page)} has the columns {', '.join(sorted(wanted))}."
+            Reason.PAGE_CHANGED,
+            what=f"no table at {path_of(page)} has the columns {', '.join(sorted(wanted))}.",
+        )
+    if twice := sorted(name for name in wanted if names.count(name) > 1):
+        raise BusinessException(
+            Reason.PAGE_CHANGED,
+            what=f"column {', '.join(twice)}: {names.count(twice[0])} × at {path_of(page)}.",
         )
     position = {name: index for index, name in enumerate(names)}
     for row in cells[1:]:
+        if len(row) != len(names):
+            raise BusinessException(
+                Reason.PAGE_CHANGED,
+                what=f"a row of {len(row)} cells under {len(names)} headers at {path_of(page)}.",
+            )
         shown = {field: _collapse(row[position[header]]) for field, header in table.columns.items()}
-        yield _record(_collapse(row[position[table.reference]]), shown, table.blank)
+        record = _record(_collapse(row[position[table.reference]]), shown, table.blank)
+        if record.reference is None:
+            # Leaving it out would say that this order is not there.
+            raise BusinessException(
+                Reason.SEARCH_UNCLEAR,
+                what=f"an order without its number ({table.reference}) at {path_of(page)}.",
+            )
+        yield record
 
 
-async def record(page: Page, detail: Detail) -> Record:
+async def record(page: Page, detail: Detail, *, timeout_s: float) -> Record:
     """One order, as its own page shows it.
+
+    Args:
+        page: the order's page.
+        detail: the book's record.
+        timeout_s: how long the page may take to answer.
 
     Raises:
         BusinessException: a term is missing or stands twice with two texts.
     """
-    pairs: list[list[str]] = await page.evaluate(_TERMS)
+    wanted = {detail.reference, *detail.terms.values()}
+    pairs: list[list[str]] = await within(timeout_s, page.evaluate(_TERMS))
     shown: dict[str, str] = {}
     for term, text in pairs:
         name, value = _collapse(term).rstrip(":"), _collapse(text)
-        if shown.setdefault(name, value) != value:
-            raise BusinessException(Reason.PAGE_CHANGED, what=f"'{name}' stands twice at {path_of(page)}.")
-    missing = {detail.reference, *detail.terms.values()} - shown.keys()
-    if missing:
+        if name in wanted and shown.setdefault(name, value) != value:
+            raise BusinessException(
+                Reason.PAGE_CHANGED, what=f"'{name}' stands twice, with two texts, at {path_of(page)}."
+            )
+    if missing := sorted(wanted - shown.keys()):
         raise BusinessException(
-            Reason.PAGE_CHANGED, what=f"{', '.join(sorted(missing))}: not to be found at {path_of(page)}."
+            Reason.PAGE_CHANGED, what=f"{', '.join(missing)}: not to be found at {path_of(page)}."
         )
     fields = {field: shown[term] for field, term in detail.terms.items()}
     return _record(shown[detail.reference], fields, detail.blank)

@@ -8,15 +8,21 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from babel.core import get_global
 from loguru import logger
 from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, async_playwright
 
 from trastienda.portal.browser import Supply, launch
+from trastienda.portal.pages import first_line, within
+from trastienda.portal.process import BrowserProcess
 
 T = TypeVar("T")
 
 CLOSING_S = 5.0
-"""A page or a context that does not close within this is left behind; closing can hang for ever."""
+"""Closing can hang for ever: a page that does not close within this goes with its context, a browser is killed."""
+
+OPENING_S = 30.0
+"""A browser that opens no page within this is stuck."""
 
 ORDERS_PER_CONTEXT = 40
 """One context grows with every order: after so many it is made anew, with its cookies."""
@@ -41,6 +47,8 @@ class BrowserLoop:
         self._thread: AbstractContextManager[BlockingPortal]
         self._driver: Playwright | None = None
         self._browser: Browser | None = None
+        self._process: BrowserProcess | None = None
+        self._starting: asyncio.Lock
         self._contexts: dict[str, BrowserContext] = {}
         self._used: dict[str, int] = {}
         self.supply: Supply | None = None
@@ -49,13 +57,16 @@ class BrowserLoop:
     def __enter__(self) -> Self:
         self._thread = start_blocking_portal("asyncio")
         self._portal = self._thread.__enter__()
+        self._starting = asyncio.Lock()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._portal.call(self._close)
+            self._portal.call(self._abandon)
+            # Whatever still waits for a page waits in vain.
+            self._portal.call(self._portal.stop, True)
         finally:
             self._thread.__exit__(None, None, None)
 
@@ -73,15 +84,16 @@ class BrowserLoop:
         return (await self._running()).version
 
     async def _running(self) -> Browser:
-        if self._browser is None or not self._browser.is_connected():
-            self._contexts.clear()
-            if self._driver is None:
-                self._driver = await async_playwright().start()
-            self._browser, self.supply = await launch(
-                self._driver, self._configured, headless=self._headless
-            )
+        async with self._starting:
+            if self._browser is not None and self._browser.is_connected():
+                return self._browser
+            # Its driver may be what died: both are made anew.
+            await self._abandon()
+            self._driver = await async_playwright().start()
+            self._browser, self.supply = await launch(self._driver, self._configured, headless=self._headless)
+            self._process = await BrowserProcess.of(self._browser)
             logger.info("browser {} started, from {}", self._browser.version, self.supply.origin)
-        return self._browser
+            return self._browser
 
     async def new_page(self, account: str, *, locale: str, timezone: str, timeout_s: float) -> Page:
         """A fresh page in the account's own context, which keeps its session.
@@ -91,48 +103,78 @@ class BrowserLoop:
             locale, timezone: what the portal is told about the browser.
             timeout_s: default limit of every step, in seconds.
         """
+        remedies: tuple[Callable[[], Awaitable[None]], ...] = (lambda: self.forget(account), self._abandon)
+        for remedy in remedies:
+            try:
+                return await self._page_of(account, locale, timezone, timeout_s)
+            except Error as gone:
+                logger.warning("the browser gave no page: {}", first_line(gone))
+                await remedy()
+        return await self._page_of(account, locale, timezone, timeout_s)
+
+    async def _page_of(self, account: str, locale: str, timezone: str, timeout_s: float) -> Page:
         browser = await self._running()
         context = self._contexts.get(account)
         self._used[account] = self._used.get(account, 0) + 1
         if context is None or self._used[account] > ORDERS_PER_CONTEXT:
             state = None
             if context is not None:
-                state = await context.storage_state()
-                await self._give_up(context)
-            context = await browser.new_context(
-                locale=locale,
-                timezone_id=timezone,
-                storage_state=state,
-                # A worker between page and network would see requests that the fuse does not.
-                service_workers="block",
+                state = await within(OPENING_S, context.storage_state())
+                await self.forget(account)
+            context = await within(
+                OPENING_S,
+                browser.new_context(
+                    locale=browser_locale(locale),
+                    timezone_id=timezone,
+                    storage_state=state,
+                    # A worker between page and network would see requests that the fuse does not.
+                    service_workers="block",
+                ),
             )
             context.set_default_timeout(timeout_s * 1000)
             self._contexts[account], self._used[account] = context, 1
-        return await context.new_page()
+        return await within(OPENING_S, context.new_page())
 
     async def close_page(self, page: Page) -> None:
-        """Close a page, within a deadline."""
-        await self._give_up(page)
+        """Close a page, within a deadline; one that does not close takes its context with it."""
+        if await self._closed(page):
+            return
+        for account, context in list(self._contexts.items()):
+            if context is page.context:
+                await self.forget(account)
 
     async def forget(self, account: str) -> None:
         """Drop the account's context: the next page starts signed out."""
         context = self._contexts.pop(account, None)
         if context is not None:
-            await self._give_up(context)
+            await self._closed(context)
 
-    async def _give_up(self, what: Page | BrowserContext) -> None:
+    async def _closed(self, what: Page | BrowserContext | Browser) -> bool:
         try:
-            await asyncio.wait_for(what.close(), CLOSING_S)
-        except (TimeoutError, Error) as error:
-            logger.warning("{} did not close: {}", type(what).__name__, type(error).__name__)
+            await within(CLOSING_S, what.close())
+        except Error as error:
+            logger.warning("{} did not close: {}", type(what).__name__, first_line(error))
+            return False
+        return True
 
-    async def _close(self) -> None:
-        for context in self._contexts.values():
-            await self._give_up(context)
-        if self._browser is not None:
+    async def _abandon(self) -> None:
+        """Close browser and driver, or kill the browser: what is left of it must not send anything more."""
+        browser, process, driver = self._browser, self._process, self._driver
+        self._browser = self._process = self._driver = None
+        self._contexts.clear()
+        closed = browser is not None and await self._closed(browser)
+        if process is not None:
+            process.kill(closed=closed)
+        if driver is not None:
             try:
-                await asyncio.wait_for(self._browser.close(), CLOSING_S)
-            except (TimeoutError, Error) as error:
-                logger.warning("the browser did not close: {}", type(error).__name__)
-        if self._driver is not None:
-            await self._driver.stop()
+                await asyncio.wait_for(driver.stop(), CLOSING_S)
+            except Exception as error:
+                # It speaks no more; without our end of its pipe it goes by itself.
+                logger.warning("the browser's driver did not stop: {}", type(error).__name__)
+
+
+def browser_locale(locale: str) -> str:
+    """The language tag that a browser of this locale has: "es" → "es-ES", "es_MX" → "es-MX"."""
+    tag = locale.replace("_", "-")
+    likely = get_global("likely_subtags").get(tag)
+    return f"{tag}-{likely.split('_')[-1]}" if likely and "-" not in tag else tag

@@ -70,14 +70,13 @@ def _marker(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
 def _fields(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
     rules, zone = facts.validation, ZoneInfo(facts.timezone)
     day_of_sale = sale.sold_at.astimezone(zone).date()
-    headers = {name: header for header, name in reversed(facts.columns.items())}
     for name in rules.consents:
         if getattr(sale, name) is not True:
             yield Finding(
                 code="consent_missing",
                 severity=Severity.REJECT,
-                es=f"Falta el consentimiento obligatorio «{headers.get(name, name)}».",
-                en=f"A required consent is missing: {name}.",
+                es=f"Falta el consentimiento obligatorio «{facts.label(name)}».",
+                en=f"The required consent '{facts.label(name)}' is missing.",
                 fields=(name,),
             )
     checked = dict.fromkeys(
@@ -88,8 +87,8 @@ def _fields(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
             yield Finding(
                 code="nothing_to_check",
                 severity=Severity.ASK,
-                es=f"El campo «{headers.get(name, name)}» está vacío y no se puede comprobar.",
-                en=f"The field {name} is empty and cannot be checked.",
+                es=f"El campo «{facts.label(name)}» está vacío y no se puede comprobar.",
+                en=f"The field '{facts.label(name)}' is empty and cannot be checked.",
                 fields=(name,),
             )
     if rules.of_age is not None:
@@ -108,8 +107,8 @@ def _fields(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
             yield Finding(
                 code="amount_not_positive",
                 severity=Severity.REJECT,
-                es=f"El importe de «{headers.get(name, name)}» debe ser mayor que cero.",
-                en=f"The amount of {name} must be above zero.",
+                es=f"El importe de «{facts.label(name)}» debe ser mayor que cero.",
+                en=f"The amount of '{facts.label(name)}' must be above zero.",
                 fields=(name,),
                 seen=str(amount),
             )
@@ -120,9 +119,10 @@ def _fields(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
             yield Finding(
                 code="date_before_sale",
                 severity=Severity.ASK,
-                es=f"La fecha de «{headers.get(name, name)}» ({day:%d/%m/%Y}) es anterior al día de la venta "
+                es=f"La fecha de «{facts.label(name)}» ({day:%d/%m/%Y}) es anterior al día de la venta "
                 f"({day_of_sale:%d/%m/%Y}).",
-                en=f"The date of {name} ({day:%Y-%m-%d}) lies before the day of the sale ({day_of_sale:%Y-%m-%d}).",
+                en=f"The date of '{facts.label(name)}' ({day:%Y-%m-%d}) lies before the day of the sale "
+                f"({day_of_sale:%Y-%m-%d}).",
                 fields=(name,),
             )
 

@@ -1,4 +1,4 @@
-"""Ask what became of the intents."""
+"""What became of the intents."""
 
 from collections.abc import Collection
 
@@ -6,11 +6,21 @@ import sqlalchemy as sa
 
 from trastienda.store.tables import intents
 
-PASSED = ("recognised", "found")
-"""Outcomes after which the order of an intent is known to be in the portal."""
+SEEN, FOUND = "seen", "found"
+"""Outcomes after which the order of an intent is known to be in the portal: read back, or found by a look.
+
+`recognised` is none of them: a success message is no proof.
+"""
 
 
 def entered_by_us(conn: sa.Connection, ids: Collection[int]) -> set[int]:
     """Those of the items for which we pressed the button and the order was seen afterwards."""
-    query = sa.select(intents.c.item).where(intents.c.item.in_(ids), intents.c.outcome.in_(PASSED))
+    query = sa.select(intents.c.item).where(intents.c.item.in_(ids), intents.c.outcome.in_((SEEN, FOUND)))
     return set(conn.execute(query).scalars())
+
+
+def confirm(conn: sa.Connection, item: int) -> None:
+    """The order that a success page named was read back: from now on it is known to be there."""
+    conn.execute(
+        sa.update(intents).where(intents.c.item == item, intents.c.outcome == "recognised").values(outcome=SEEN)
+    )

@@ -30,9 +30,11 @@ def intents_of(conn: sa.Connection, item: int) -> list[sa.Row[Any]]:
 
 
 def taken_in_at(conn: sa.Connection, bot: str, at: datetime) -> list[sa.Row[Any]]:
-    """Number, sale reference, state, source and findings of the items that one intake of a bot made, oldest first."""
+    """What the list of rejections needs of the items that one intake of a bot made, oldest first."""
     query = (
-        sa.select(items.c.id, items.c.sale_reference, items.c.state, items.c.source, items.c.findings)
+        sa.select(
+            items.c.id, items.c.sale_reference, items.c.state, items.c.source, items.c.raw, items.c.findings
+        )
         .where(items.c.bot == bot, items.c.created_at == at)
         .order_by(items.c.id)
     )

@@ -215,5 +215,5 @@ def insert_new(conn: sa.Connection, table: sa.Table, *unique: str, **values: Any
         whether the row was inserted.
     """
     insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    inserted = conn.execute(insert(table).values(values).on_conflict_do_nothing(index_elements=list(unique)))
-    return inserted.rowcount == 1
+    query = insert(table).values(values).on_conflict_do_nothing(index_elements=list(unique))
+    return conn.execute(query.returning(*table.primary_key)).first() is not None

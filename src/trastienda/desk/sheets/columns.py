@@ -57,8 +57,8 @@ YELLOW = (
         "Valor corregido",
         "Corrected value",
         34,
-        "Solo con «Grabar». Campo = valor; varios, separados por punto y coma:\n"
-        "monthly_fee = 29,90; holder_name = María Muñoz",
+        "Solo con «Grabar». Columna = valor; varias, separadas por punto y coma:\n"
+        "Cuota mensual = 29,90; Titular = María Muñoz",
         "Only with 'Enter'. Field = value; several, separated by semicolons:\n"
         "monthly_fee = 29.90; holder_name = María Muñoz",
     ),

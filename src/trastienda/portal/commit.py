@@ -1,0 +1,153 @@
+"""Pass the commit point once, and say what came of it only when that is certain."""
+
+import asyncio
+from dataclasses import dataclass
+
+from loguru import logger
+from playwright.async_api import Error, Page
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+from trastienda.domain.case import Reason
+from trastienda.domain.record import Reference
+from trastienda.errors import BusinessException, OutcomeUnknown, PortalRefused
+from trastienda.portal.book import Commit, Element
+from trastienda.portal.evidence import Evidence
+from trastienda.portal.fuse import Fuse
+from trastienda.portal.pages import count, first_line, first_of, only, path_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class CommitPoint:
+    """The one element of a page that cannot be taken back.
+
+    Attributes:
+        page: the page, with the form filled.
+        name, commit: the element in the book.
+        signed_out: what the portal shows where a session is over.
+        evidence: where the picture of the confirmation goes.
+        page_s: how long a page may take, in seconds.
+        server_s: how long the server may still work on what it was sent, in seconds.
+    """
+
+    page: Page
+    name: str
+    commit: Commit
+    signed_out: Element
+    evidence: Evidence
+    page_s: float
+    server_s: float
+
+    @property
+    def limit_s(self) -> float:
+        """How long an answer may take."""
+        return self.server_s + self.page_s
+
+    async def check(self) -> None:
+        """See that the element can be pressed, and that no outcome is to be seen before it was.
+
+        Raises:
+            BusinessException: one of both is not so; nothing was sent.
+        """
+        for name, element in self._outcomes().items():
+            if await count(self.page, element, timeout_s=self.page_s):
+                raise BusinessException(
+                    Reason.PAGE_CHANGED,
+                    what=f"'{name}' ({element}) is to be seen at {path_of(self.page)} before {self.name} was pressed.",
+                )
+        place = await only(self.page, self.commit.press, self.name, timeout_s=self.page_s)
+        try:
+            await place.click(trial=True, timeout=self.page_s * 1000)
+        except PlaywrightTimeout:
+            raise BusinessException(
+                Reason.PAGE_CHANGED,
+                what=f"{self.name} ({self.commit.press}): disabled or covered at {path_of(self.page)}.",
+            ) from None
+
+    async def press(self, fuse: Fuse) -> Reference:
+        """Press it through the fuse; returns the number that the success page shows.
+
+        Raises:
+            PortalRefused: the portal's own refusal, with the form still there.
+            BusinessException: the portal's warning of a duplicate; nothing more was pressed.
+            OutcomeUnknown: anything else, a lost browser included.
+            Exception: what the last look raised; nothing was sent.
+        """
+        try:
+            await fuse.arm()
+            place = await only(self.page, self.commit.press, self.name, timeout_s=self.page_s)
+            # The one line that cannot be taken back.
+            await place.click(no_wait_after=True, timeout=self.page_s * 1000)
+            seen = await self._seen(fuse)
+            # Before the verdict: what was not sent by now never will be.
+            fuse.lock()
+            await fuse.settled()
+            verdict = await self._verdict(seen, fuse)
+        except (Error, BusinessException) as trouble:
+            raise OutcomeUnknown(f"after the click: {first_line(trouble)}") from None
+        finally:
+            fuse.lock()
+        if isinstance(verdict, Exception):
+            raise verdict
+        return verdict
+
+    def _outcomes(self) -> dict[str, Element]:
+        outcomes = {"done": self.commit.done.shows}
+        if self.commit.duplicate:
+            outcomes["duplicate"] = self.commit.duplicate
+        return outcomes | {"refused": self.commit.refused, "signed_out": self.signed_out}
+
+    async def _seen(self, fuse: Fuse) -> str | None:
+        """What the page shows, or `None` as soon as the fuse knows that no known page will come."""
+        looking = asyncio.ensure_future(first_of(self.page, self._outcomes(), timeout_s=self.limit_s))
+        tripped = asyncio.ensure_future(fuse.tripped.wait())
+        answered = asyncio.ensure_future(fuse.answered.wait())
+        tasks = {looking, tripped, answered}
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if not looking.done() and not tripped.done():
+                # The server has said what it had to say; its page takes as long as any other.
+                await asyncio.wait(
+                    {looking, tripped}, timeout=self.page_s, return_when=asyncio.FIRST_COMPLETED
+                )
+            return looking.result() if looking.done() and not tripped.done() else None
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _verdict(self, seen: str | None, fuse: Fuse) -> Reference | Exception:
+        if fuse.refusal is not None and fuse.sent == 0:
+            return fuse.refusal
+        if fuse.stopped:
+            logger.warning("the portal's page sent its saving request again; {} stopped", fuse.stopped)
+        if seen == "done":
+            return await self._done(fuse)
+        # Whatever the page says after a failure or a stopped request may be about just that.
+        certain = fuse.failure is None and fuse.stopped == 0
+        if seen == "duplicate" and self.commit.duplicate and certain:
+            message = await text_of(self.page, self.commit.duplicate, timeout_s=self.page_s)
+            return BusinessException(Reason.DUPLICATE_WARNING, message=message)
+        if seen == "refused" and certain and await self._form_is_still_there():
+            message = await text_of(self.page, self.commit.refused, timeout_s=self.page_s)
+            return PortalRefused(Reason.PORTAL_REFUSED, message=message)
+        return OutcomeUnknown(
+            fuse.failure or f"no known page came after {fuse.sent} request(s), but {path_of(self.page)}"
+        )
+
+    async def _done(self, fuse: Fuse) -> Reference | OutcomeUnknown:
+        if fuse.sent == 0 or fuse.failure is not None:
+            why = fuse.failure or "nothing went through the fuse"
+            return OutcomeUnknown(f"a success page, but {why}", said_success=True)
+        if sum(one.navigation for one in fuse.saves) > 1:
+            return OutcomeUnknown(f"a success page after {fuse.sent} requests", said_success=True)
+        number = {"number": self.commit.done.reference}
+        await first_of(self.page, number, timeout_s=self.page_s)
+        places = await count(self.page, self.commit.done.reference, timeout_s=self.page_s)
+        shown = await text_of(self.page, self.commit.done.reference, timeout_s=self.page_s)
+        await self.evidence.picture(self.page, "confirmation")
+        if places != 1 or not shown:
+            return OutcomeUnknown(f"the success page shows {places} order numbers", said_success=True)
+        return Reference(shown)
+
+    async def _form_is_still_there(self) -> bool:
+        return await count(self.page, self.commit.press, timeout_s=self.page_s) > 0

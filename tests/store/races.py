@@ -1,0 +1,43 @@
+"""Let two transactions meet at the same row."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from trastienda.store.connection import Store
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+
+def race(
+    store: Store, first: Callable[[sa.Connection], First], second: Callable[[sa.Connection], Second]
+) -> tuple[First, Second]:
+    """Run `first`, let `second` begin in a transaction of its own before the first one commits.
+
+    Returns what both returned; what the second raises is raised here.
+    """
+
+    def run_second() -> Second:
+        with store.begin() as conn:
+            return second(conn)
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.begin() as conn:
+            one = first(conn)
+            other = pool.submit(run_second)
+            # SQLite's writers wait for each other from their first word on.
+            while not (store.is_sqlite or other.done() or _somebody_waits(conn)):
+                time.sleep(0.01)
+        return one, other.result(timeout=30)
+
+
+def _somebody_waits(conn: sa.Connection) -> bool:
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
+    )
+    return bool(conn.execute(waiting).scalar_one())
