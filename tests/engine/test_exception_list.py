@@ -4,13 +4,17 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]  # it has no types
 
+import pytest
+
 from tests.support.workplace import Workplace
-from trastienda.store import items
+from trastienda.domain.case import Reason
+from trastienda.store import cases, items
 
 DECIDER = "Carmen Vidal"
 
 CUT = "V-2026-0016"
-LOOKALIKE = "V-2026-0019"
+OTHER_NAME = "V-2026-0019"
+LINE_ONE_DIGIT_APART = "V-2026-0048"
 OTHER_PRICE = "V-2026-0029"
 WARNED = "V-2026-0034"
 WRONG_PRICE = "V-2026-0042"
@@ -35,8 +39,8 @@ def decision(text: str, **more: str) -> dict[str, str]:
 
 def test_a_filled_in_list_leads_every_case_to_its_decided_end(office: Workplace) -> None:
     office.stage_the_scenario()
-    cases = [CUT, LOOKALIKE, OTHER_PRICE, WARNED, WRONG_PRICE, EARLY]
-    office.call("run", "carrier", "--sales", str(office.sample("cases.json", cases)))
+    waiting = [CUT, OTHER_NAME, LINE_ONE_DIGIT_APART, OTHER_PRICE, WARNED, WRONG_PRICE, EARLY]
+    office.call("run", "carrier", "--sales", str(office.sample("cases.json", waiting)))
     assert set(office.states().values()) == {"in_case"}
     file = office.root / "lista.xlsx"
     office.call("cases", "export", str(file))
@@ -45,7 +49,8 @@ def test_a_filled_in_list_leads_every_case_to_its_decided_end(office: Workplace)
         file,
         {
             CUT: decision("Rechazar"),
-            LOOKALIKE: decision("Grabar"),
+            OTHER_NAME: decision("Es este pedido"),
+            LINE_ONE_DIGIT_APART: decision("Grabar"),
             OTHER_PRICE: decision("Aceptar diferencia"),
             WARNED: decision("Mirar de nuevo"),
             WRONG_PRICE: decision("Aceptar diferencia"),
@@ -57,39 +62,46 @@ def test_a_filled_in_list_leads_every_case_to_its_decided_end(office: Workplace)
 
     assert office.states() == {
         CUT: "rejected",
-        LOOKALIKE: "settled",
+        OTHER_NAME: "in_case",
+        LINE_ONE_DIGIT_APART: "settled",
         OTHER_PRICE: "settled",
         WARNED: "settled",
         WRONG_PRICE: "settled",
         EARLY: "settled",
     }
     held = office.orders()
-    assert len(held[LOOKALIKE]) == len(held[WARNED]) == len(held[EARLY]) == 1
+    assert len(held[LINE_ONE_DIGIT_APART]) == len(held[WARNED]) == len(held[EARLY]) == 1
+    assert OTHER_NAME not in held
     with office.store() as store, store.read() as conn:
         corrected = items.of_sale(conn, EARLY)[0].sale
+        # Which order it is was decided; that it says what was sold was not, and it does not.
+        reopened = cases.open_ones(conn)
     assert corrected is not None
     assert corrected["activation"] == "2026-11-30"
+    assert [case.reason for case in reopened] == [Reason.DIFFERS]
 
 
+@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_whoever_sold_or_validated_may_not_decide_and_the_other_rows_go_on(office: Workplace) -> None:
     office.stage_the_scenario()
-    sales = office.sample("cases.json", [LOOKALIKE, EARLY], **{"Vendedor": "paula.sanz", "Validador": "luis.gil"})
+    sales = office.sample("cases.json", [OTHER_NAME, EARLY], **{"Vendedor": "paula.sanz", "Validador": "luis.gil"})
     office.call("run", "carrier", "--sales", str(sales))
     file = office.root / "lista.xlsx"
     office.call("cases", "export", str(file))
     fill_in(
         file,
         {
-            LOOKALIKE: {**decision("Rechazar"), "Quién": "Paula.Sanz"},
+            OTHER_NAME: {**decision("Rechazar"), "Quién": "Paula.Sanz"},
             EARLY: decision("Rechazar"),
         },
     )
 
     office.call("cases", "load", str(file), code=3)
 
-    assert office.states() == {LOOKALIKE: "in_case", EARLY: "rejected"}
+    assert office.states() == {OTHER_NAME: "in_case", EARLY: "rejected"}
 
 
+@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_a_list_loaded_twice_decides_nothing_twice(office: Workplace) -> None:
     office.stage_the_scenario()
     office.call("run", "carrier", "--sales", str(office.sample("cases.json", [EARLY])))
@@ -100,6 +112,6 @@ def test_a_list_loaded_twice_decides_nothing_twice(office: Workplace) -> None:
 
     again = office.call("cases", "load", str(file), code=4)
 
-    assert EARLY in again
+    assert "ya está cerrada" in again
     assert office.states() == {EARLY: "rejected"}
 

@@ -29,13 +29,17 @@ def race(
         with store.begin() as conn:
             one = first(conn)
             other = pool.submit(run_second)
+            deadline = time.monotonic() + 20
             # SQLite's writers wait for each other from their first word on.
             while not (store.is_sqlite or other.done() or _somebody_waits(conn)):
+                assert time.monotonic() < deadline, "the second transaction neither waits nor ends"
                 time.sleep(0.01)
         return one, other.result(timeout=30)
 
 
 def _somebody_waits(conn: sa.Connection) -> bool:
+    # Within a transaction the server keeps giving the same picture of its sessions.
+    conn.execute(sa.text("SELECT pg_stat_clear_snapshot()"))
     waiting = sa.text(
         "SELECT count(*) FROM pg_stat_activity "
         "WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"

@@ -1,5 +1,6 @@
 """Cases: one open case an item, closed once."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ def close(store: Store, case: Case) -> None:
 
 
 def test_a_case_comes_back_as_it_was_opened(store: Store, office: BackOffice) -> None:
-    rows = differing(monthly_fee="9,90 €", address=None)
+    rows = differing(monthly_fee="9,90 €", iban=None)
 
     case = office.case(
         rows=rows, orders=["P-1"], evidence=["evidence/item-1.png"], detail={"orders": "P-1", "fields": "ñ"}
@@ -129,13 +130,13 @@ def test_two_decisions_on_a_portal_wait_for_each_other(store: Store, office: Bac
     office.case()
     order: list[str] = []
 
-    def first(conn: sa.Connection) -> None:
-        cases.lock_queue(conn, "carrier")
+    def decide(name: str) -> Callable[[sa.Connection], None]:
+        def lock_then_note(conn: sa.Connection) -> None:
+            cases.lock_queue(conn, "carrier")
+            order.append(name)
 
-    def second(conn: sa.Connection) -> None:
-        cases.lock_queue(conn, "carrier")
-        order.append("second")
+        return lock_then_note
 
-    race(store, lambda conn: (first(conn), order.append("first")), second)
+    race(store, decide("first"), decide("second"))
 
     assert order == ["first", "second"]

@@ -62,9 +62,13 @@ def test_a_url_without_a_driver_gets_ours(database_url: str) -> None:
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.begin() as conn:
-        accounts.take(conn, "carrier", "one", holder="host:1")
-        raise RuntimeError
+    def take_and_fail() -> None:
+        with store.begin() as conn:
+            accounts.take(conn, "carrier", "one", holder="host:1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        take_and_fail()
 
     with store.read() as conn:
         assert accounts.epoch(conn, "carrier", "one") == 0

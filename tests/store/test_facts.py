@@ -30,9 +30,13 @@ def test_two_who_ask_at_the_same_moment_get_the_same_fact(store: Store) -> None:
 
 
 def test_a_fact_that_was_rolled_back_is_made_again(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.begin() as conn:
-        kept(conn, "secret", lambda: "first")
-        raise RuntimeError
+    def make_and_fail() -> None:
+        with store.begin() as conn:
+            kept(conn, "secret", lambda: "first")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        make_and_fail()
 
     with store.begin() as conn:
         assert kept(conn, "secret", lambda: "second") == "second"

@@ -107,9 +107,13 @@ def test_a_move_that_is_rolled_back_leaves_neither_state_nor_journal(store: Stor
     with store.begin() as conn:
         item = added(conn)
 
-    with pytest.raises(RuntimeError), store.begin() as conn:
-        items.move(conn, item, State.READY, now=NOW, why="validated")
-        raise RuntimeError
+    def move_and_fail() -> None:
+        with store.begin() as conn:
+            items.move(conn, item, State.READY, now=NOW, why="validated")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        move_and_fail()
 
     with store.read() as conn:
         assert items.get(conn, item.id) == item

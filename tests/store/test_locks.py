@@ -137,7 +137,11 @@ def test_a_lock_whose_connection_the_server_cut_is_lost_for_good(store: Store) -
     lock = try_hold(store, NAME)
     assert lock is not None
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        conn.execute(sa.text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"))
+        ours = sa.text(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+            "WHERE locktype = 'advisory' AND datname = current_database()"
+        )
+        conn.execute(ours)
 
     assert [lock.alive(), lock.alive(), lock.alive()] == [False, False, False]
     lock.release()

@@ -89,6 +89,9 @@ def main() -> None:
         # A file or folder that cannot be used is the machine's trouble; without a name it may be a defect.
         if error.filename is None:
             raise
-        click.echo(f"trastienda: {error.filename}: {error.strerror}. Is it there, and may this user use it?", err=True)
+        click.echo(
+            f"trastienda: {error.filename}: {error.strerror}. Is it there, and may this user use it?",
+            err=True,
+        )
         code = 1
     sys.exit(code if isinstance(code, int) else 0)

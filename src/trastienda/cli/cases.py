@@ -44,11 +44,10 @@ def command(ctx: click.Context, bot: str | None, run: str | None, as_json: bool)
         say("No case waits for a decision.")
     else:
         print_table(
-            ("case", "item", "sale", "customer", "opened", "reason"),
+            ("case", "sale", "customer", "opened", "reason"),
             [
                 (
                     seen.case.id,
-                    seen.item.id,
                     seen.item.sale_reference,
                     seen.customer,
                     when(seen.case.opened_at),
@@ -64,7 +63,10 @@ def command(ctx: click.Context, bot: str | None, run: str | None, as_json: bool)
 @click.argument("case", type=int)
 @json_option
 def show(case: int, as_json: bool) -> None:
-    """Show CASE: why it waits, what was sold beside what the portal shows, and how to decide it."""
+    """Show CASE and how to decide it.
+
+    Why it waits, what was sold beside what the portal shows, and where the evidence is.
+    """
     from trastienda.cli.casefile import case_facts, print_case
     from trastienda.desk.refusals import refusal
     from trastienda.desk.view import view
@@ -183,9 +185,9 @@ def _say_who_goes_on(bots: set[str]) -> None:
 @click.option("--replace", is_flag=True, help="Write over FILE, which may have been filled in.")
 @json_option
 def export(file: Path | None, bot: str | None, replace: bool, as_json: bool) -> None:
-    """Write the open cases to FILE, a spreadsheet that staff fill in and 'cases load' takes back.
+    """Write the open cases to FILE for staff to fill in.
 
-    FILE is runs/exceptions-<date>.xlsx when it is not given.
+    FILE is a spreadsheet that 'cases load' takes back; runs/exceptions-<date>.xlsx when none is given.
     """
     from trastienda.cli.caselists import export_list
 
@@ -204,11 +206,11 @@ def export(file: Path | None, bot: str | None, replace: bool, as_json: bool) -> 
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @json_option
 def load(file: Path, as_json: bool) -> None:
-    """Carry out the decisions of FILE, an exception list that was filled in; row by row.
+    """Carry out the decisions of FILE, a filled-in list.
 
-    A row that is out of date, changed, incomplete or not allowed is refused with its reason; the others go on.
-    Loading a file twice decides nothing twice. Exit code: 0 every row was decided or blank; otherwise, the
-    first that fits: 4 some were out of date or changed, 3 some were not allowed, 2 some were wrong.
+    Row by row: one that is out of date, changed, incomplete or not allowed is refused with its reason, and the
+    others go on. Loading a file twice decides nothing twice. Exit code: 0 every row was decided or blank;
+    otherwise the first that fits: 4 some were out of date or changed, 3 some were not allowed, 2 some were wrong.
     """
     from trastienda.cli.caselists import exit_code, load_list, print_results, row_facts
 

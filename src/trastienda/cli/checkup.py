@@ -6,9 +6,7 @@ import shutil
 import sys
 import sysconfig
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +16,8 @@ import httpx
 
 from trastienda import __version__
 from trastienda.cli.check import schedules_checked, stray_faults
+from trastienda.cli.diagnosis import Line, Part, Verdict, ok
+from trastienda.cli.storecheck import database
 from trastienda.domain.facts import PortalFacts
 from trastienda.engine.bots_check import faults_of, orphans
 from trastienda.errors import BrowserMissing, WorkspaceError
@@ -31,41 +31,8 @@ LITTLE_SPACE, NO_SPACE = 1_000_000_000, 200_000_000
 """Below the first many bytes a warning, below the second nothing should run: a batch leaves pictures."""
 
 
-class Verdict(StrEnum):
-    """How a thing is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    WRONG = "wrong"
-
-
-class Part(StrEnum):
-    """Who can put it right: whoever keeps the machine, or whoever keeps the workspace."""
-
-    MACHINE = "machine"
-    WORKSPACE = "workspace"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One finding: what was looked at, how it is, in words, and what to do about it."""
-
-    what: str
-    verdict: Verdict
-    says: str
-    do: str = ""
-    part: Part = Part.MACHINE
-
-
-def ok(what: str, says: str) -> Line:
-    """A finding with nothing to do."""
-    return Line(what, Verdict.OK, says)
-
-
 def examine() -> Iterator[Line]:
     """Look at everything, the cheapest first; a workspace that does not load ends with the machine's lines."""
-    from trastienda.cli.storecheck import database
-
     yield from _python()
     try:
         workspace = Workspace.at(Path.cwd())

@@ -17,7 +17,8 @@ def command(as_json: bool, verbose: bool) -> None:
     Each line is ok, warning or wrong, and what to do. Nothing is changed, no value of a credential is printed.
     Exit code: 0 nothing is wrong, 2 something of the workspace is, 1 only something of the machine is.
     """
-    from trastienda.cli.checkup import Part, Verdict, examine
+    from trastienda.cli.checkup import examine
+    from trastienda.cli.diagnosis import Part, Verdict
     from trastienda.engine import logs
 
     logs.set_up(verbose=verbose)

@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from trastienda.cli.checkup import Line, Part, Verdict, ok
+from trastienda.cli.diagnosis import Line, Part, Verdict, ok
 from trastienda.cli.workplace import address, first_line
 from trastienda.errors import SchemaError, WorkspaceError
 from trastienda.store import journal, overview
@@ -34,7 +34,7 @@ def database(workspace: Workspace) -> Iterator[Line]:
         yield Line("database", Verdict.WRONG, str(error), "Correct config/workspace.toml.", Part.WORKSPACE)
         return
     try:
-        yield from _of(store)
+        yield from examine_store(store)
     except DBAPIError as error:
         do = "Correct [store] url in config/workspace.toml, or start the database's server."
         yield Line("database", Verdict.WRONG, f"{address(store)}: {first_line(error)}", do)
@@ -42,7 +42,8 @@ def database(workspace: Workspace) -> Iterator[Line]:
         store.close()
 
 
-def _of(store: Store) -> Iterator[Line]:
+def examine_store(store: Store) -> Iterator[Line]:
+    """Look at a database that opens."""
     schema = schema_of(store)
     if schema.current is None:
         yield ok("database", f"{address(store)} is empty; the first command that needs it sets it up")

@@ -71,8 +71,9 @@ def upgrade(store: "Store") -> None:
     # The dispatcher's import costs more than a second: only those who need it pay.
     from trastienda.engine.dispatch import prepare
 
-    store.upgrade()
+    # Ours come last: where they are, the dispatcher's are.
     prepare(store)
+    store.upgrade()
 
 
 def print_json(facts: Any) -> None:

@@ -56,6 +56,8 @@ def workflow_id(item: int, generation: int) -> str:
 
 def prepare(store: Store) -> None:
     """Create or upgrade the dispatcher's own tables."""
+    with store.read():
+        pass  # The file is made by our own connection first, so that it is in the right mode.
     DBOS.migrate(store.engine.url.render_as_string(hide_password=False))
 
 

@@ -1,15 +1,17 @@
 """The selector book: where things are in one portal."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from trastienda.errors import BookError, did_you_mean
+from trastienda.portal.roles import ROLES
 
 T = TypeVar("T")
 
@@ -45,12 +47,14 @@ class Element(_Strict):
             raise ValueError("an element is named by exactly one of label, role, heading, test_id, css")
         if self.name and not self.role:
             raise ValueError("'name' goes with 'role'")
+        if self.role and self.role not in ROLES:
+            raise ValueError(f"there is no role '{self.role}'.{did_you_mean(self.role, ROLES)}")
         if self.css and not self.why:
             raise ValueError("css needs a 'why': what is wrong with label and role here")
         return self
 
     def __str__(self) -> str:
-        given = self.model_dump(exclude_none=True, exclude={"why"})
+        given = self.model_dump(exclude_none=True, exclude={"why", "by_page"})
         return ", ".join(f"{way} '{text}'" for way, text in given.items())
 
 
@@ -217,39 +221,55 @@ def load_book(path: Path) -> Book:
         content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BookError(f"{path}: there is no such selector book.") from None
+    except UnicodeDecodeError as error:
+        raise BookError(f"{path}: is not UTF-8 (byte {error.start}). Save it as UTF-8.") from None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise BookError(f"{path}:{line}: {error.problem}") from None
     if not isinstance(content, Mapping):
         raise BookError(f"{path}: expected sections (pages, forms, ...), found {type(content).__name__}.")
     try:
-        return Book.model_validate(content)
+        book = Book.model_validate(content)
     except ValidationError as error:
         faults = [f"{path}:{_line(content, fault['loc'])}: {_say(fault)}" for fault in error.errors()]
         raise BookError("\n".join(faults)) from None
+    if faults := [
+        f"{path}:{_line(content, loc)}: {'.'.join(loc)}: {said}" for loc, said in _contradictions(book)
+    ]:
+        raise BookError("\n".join(faults))
+    return book
+
+
+def _contradictions(book: Book) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is right by itself and does not fit together: where, and what."""
+    if book.sign_in.page not in book.pages:
+        known = did_you_mean(book.sign_in.page, book.pages)
+        yield ("sign_in", "page"), f"there is no page '{book.sign_in.page}'.{known}"
+    for name in book.elements.keys() & book.commits.keys():
+        yield ("elements", name), "is a commit element; what commits nothing needs another name"
 
 
 def _say(fault: Any) -> str:
-    place = ".".join(str(part) for part in fault["loc"])
+    *within, last = map(str, fault["loc"])
     if fault["type"] == "extra_forbidden":
-        return f"unknown key '{fault['loc'][-1]}' in {place}.{did_you_mean(str(fault['loc'][-1]), _keys(fault['loc']))}"
+        return f"unknown key '{last}' in {'.'.join(within) or 'the book'}.{did_you_mean(last, _keys(within))}"
     message = re.sub(r"^Value error, ", "", fault["msg"])
-    return f"{place}: {message}"
+    return f"{'.'.join([*within, last])}: {message}"
 
 
-_SECTIONS: Mapping[str, type[BaseModel]] = {
-    "forms": FormField,
-    "lists": TableList,
-    "records": Detail,
-    "commits": Commit,
-    "sign_in": SignIn,
-    "elements": Element,
-}
+def _keys(loc: Iterable[str]) -> list[str]:
+    """The keys that are known at a place of the book."""
+    here: Any = Book
+    for part in loc:
+        here = here.model_fields[part].annotation if _is_model(here) else get_args(here)[-1]
+        while get_origin(here) in (Annotated, Union, UnionType):
+            # An optional part of the book stands before its None, as a type before its notes.
+            here = get_args(here)[0]
+    return list(here.model_fields) if _is_model(here) else []
 
 
-def _keys(loc: tuple[Any, ...]) -> list[str]:
-    model = _SECTIONS.get(str(loc[0])) if len(loc) > 1 else Book
-    return list((model or Element).model_fields)
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _line(content: Any, loc: tuple[Any, ...]) -> int:

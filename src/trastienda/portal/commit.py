@@ -1,6 +1,7 @@
 """Pass the commit point once, and say what came of it only when that is certain."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from loguru import logger
@@ -11,9 +12,13 @@ from trastienda.domain.case import Reason
 from trastienda.domain.record import Reference
 from trastienda.errors import BusinessException, OutcomeUnknown, PortalRefused
 from trastienda.portal.book import Commit, Element
+from trastienda.portal.dialogs import Dialogs
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.fuse import Fuse
 from trastienda.portal.pages import count, first_line, first_of, only, path_of, text_of
+
+ARRIVING_S = 1.0
+"""How long an answer that is no outcome may take to become a page: it is evidence all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class CommitPoint:
         page: the page, with the form filled.
         name, commit: the element in the book.
         signed_out: what the portal shows where a session is over.
+        dialogs: what the page says in dialogs.
         evidence: where the picture of the confirmation goes.
         page_s: how long a page may take, in seconds.
         server_s: how long the server may still work on what it was sent, in seconds.
@@ -33,6 +39,7 @@ class CommitPoint:
     name: str
     commit: Commit
     signed_out: Element
+    dialogs: Dialogs
     evidence: Evidence
     page_s: float
     server_s: float
@@ -72,6 +79,9 @@ class CommitPoint:
             OutcomeUnknown: anything else, a lost browser included.
             Exception: what the last look raised; nothing was sent.
         """
+        self.dialogs.asked = fuse.trip_if_nothing_was_sent
+        loaded = asyncio.Event()
+        self.page.on("domcontentloaded", lambda _: loaded.set())
         try:
             await fuse.arm()
             place = await only(self.page, self.commit.press, self.name, timeout_s=self.page_s)
@@ -81,6 +91,10 @@ class CommitPoint:
             # Before the verdict: what was not sent by now never will be.
             fuse.lock()
             await fuse.settled()
+            if seen is None and any(one.navigation for one in fuse.saves):
+                # A page that is closed while its answer comes in may never close (9 of 25 times).
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(loaded.wait(), ARRIVING_S)
             verdict = await self._verdict(seen, fuse)
         except (Error, BusinessException) as trouble:
             raise OutcomeUnknown(f"after the click: {first_line(trouble)}") from None
@@ -130,8 +144,10 @@ class CommitPoint:
         if seen == "refused" and certain and await self._form_is_still_there():
             message = await text_of(self.page, self.commit.refused, timeout_s=self.page_s)
             return PortalRefused(Reason.PORTAL_REFUSED, message=message)
+        dialog = " and a dialog, which was dismissed" if self.dialogs.said else ""
         return OutcomeUnknown(
-            fuse.failure or f"no known page came after {fuse.sent} request(s), but {path_of(self.page)}"
+            fuse.failure
+            or f"no known page came after {fuse.sent} request(s), but {path_of(self.page)}{dialog}"
         )
 
     async def _done(self, fuse: Fuse) -> Reference | OutcomeUnknown:

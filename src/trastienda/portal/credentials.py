@@ -18,7 +18,9 @@ def resolve(reference: str) -> SecretStr:
         WorkspaceError: not a reference, or there is no such secret; the text never holds a value.
     """
     kind, _, name = reference.partition(":")
-    if kind not in _SOURCES or not name:
+    whole = all(name.rpartition("/")[::2]) if kind in _IN_TWO_PARTS else name
+    if kind not in _SOURCES or not whole:
+        # What was written instead may be the secret itself: it is not repeated.
         raise WorkspaceError(
             "A secret in the configuration must be a reference: env:NAME, keyring:SERVICE/USER or robocorp:SECRET/KEY."
         )
@@ -35,9 +37,15 @@ def _from_environment(name: str) -> str | None:
 def _from_keyring(name: str) -> str | None:
     # Its import looks for back-ends all over the system: only for those who use it.
     import keyring
+    from keyring.errors import KeyringError
 
     service, _, user = name.rpartition("/")
-    return keyring.get_password(service, user)
+    try:
+        return keyring.get_password(service, user)
+    except KeyringError as error:
+        raise WorkspaceError(
+            f"The keyring does not open ({type(error).__name__}). Unlock it, or name the secret by env:NAME."
+        ) from None
 
 
 def _from_robocorp(name: str) -> str | None:
@@ -59,6 +67,7 @@ _SOURCES: Mapping[str, Callable[[str], str | None]] = {
     "keyring": _from_keyring,
     "robocorp": _from_robocorp,
 }
+_IN_TWO_PARTS = {"keyring", "robocorp"}
 _NEXT_STEP = {
     "env": "Set the environment variable before the program starts.",
     "keyring": "Store it with 'keyring set SERVICE USER'.",

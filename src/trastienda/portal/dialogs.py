@@ -1,5 +1,7 @@
 """Answer the portal's JavaScript dialogs, and remember what they said."""
 
+from collections.abc import Callable
+
 from loguru import logger
 from playwright.async_api import Dialog, Error, Page
 
@@ -12,11 +14,13 @@ class Dialogs:
 
     Attributes:
         said: what they said, oldest first.
+        asked: called when one was a question: its "no" may have stopped what was under way.
     """
 
     def __init__(self, page: Page) -> None:
         """Answer from now on."""
         self.said: list[str] = []
+        self.asked: Callable[[], None] = lambda: None
         page.on("dialog", self._answer)
 
     def check(self) -> None:
@@ -39,5 +43,7 @@ class Dialogs:
             logger.warning("the portal opened a dialog ({}), dismissed", dialog.type)
             self.said.append(f"{dialog.type} «{' '.join(dialog.message.split())[:300]}»")
             await dialog.dismiss()
+            if dialog.type != "alert":
+                self.asked()
         except Error as gone:
             logger.debug("the dialog went with its page: {}", type(gone).__name__)

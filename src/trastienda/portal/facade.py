@@ -141,14 +141,13 @@ class Portal:
             BookError: it is the second call of an attempt; nothing was pressed.
         """
         if self._committed:
-            raise BookError(
-                f"commit('{name}') is called a second time in one attempt; an order is sent once."
-            )
+            raise BookError(f"commit('{name}') is called a second time in an attempt: an order is sent once.")
         point = CommitPoint(
             page=self._page,
             name=name,
             commit=self._book.commit(name),
             signed_out=self._book.sign_in.password,
+            dialogs=self._dialogs,
             evidence=self._evidence,
             page_s=self._limit_s,
             server_s=self._facts.server_timeout_s,
@@ -290,8 +289,7 @@ class Portal:
             if await count(self._page, self._book.sign_in.password, timeout_s=self._limit_s):
                 return
         except Error as gone:
-            logger.warning("no evidence of the trouble: {}", first_line(gone))
-            return
+            return logger.warning("no evidence of the trouble: {}", first_line(gone))
         await self._evidence.picture(self._page, "trouble")
         await self._evidence.snapshot(self._page, "trouble")
 

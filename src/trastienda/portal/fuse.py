@@ -87,6 +87,11 @@ class Fuse:
         """From now on nothing more is sent: the page's script must not try again behind our back."""
         self._locked.set()
 
+    def trip_if_nothing_was_sent(self) -> None:
+        """The portal's question was answered with no: nothing is under way that a page could tell of."""
+        if not self._sent:
+            self.tripped.set()
+
     async def settled(self) -> None:
         """Wait until every saving request was answered or failed."""
         for one in self.saves:

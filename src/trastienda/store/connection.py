@@ -60,9 +60,6 @@ class Store:
             SchemaError: it is newer than this program.
         """
         with self.engine.connect() as conn:
-            if self.is_sqlite:
-                # Journal mode is kept in the file; it must be set before anybody else opens it.
-                conn.exec_driver_sql("PRAGMA journal_mode=WAL")
             if self._version(conn) == _head():
                 return
         with self.begin() as conn:
@@ -140,6 +137,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # IMMEDIATE makes the driver take the write lock before the first change, as the dispatcher expects.
     connection.isolation_level = "IMMEDIATE"
     connection.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+    # Kept in the file: it must be so before anybody else opens it.
+    connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA foreign_keys=ON")
     # A committed intent must survive a power cut: it stands before the click.
     connection.execute("PRAGMA synchronous=FULL")

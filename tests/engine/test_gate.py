@@ -1,0 +1,226 @@
+"""The gate at the commit point: the last look before a request leaves, on both databases."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from tests.support.workplace import ROOT
+from trastienda.domain.item import Item, State
+from trastienda.engine.attempt import Attempt, Means
+from trastienda.engine.bots import LoadedBot, load_bot
+from trastienda.engine.dispatch import Dispatcher, prepare, queue_of, workflow_id
+from trastienda.engine.pipeline import Pipeline
+from trastienda.engine.receive import receive
+from trastienda.engine.sweep import sweep
+from trastienda.errors import BusinessException, Rehearsed, Stale
+from trastienda.store import accounts, items
+from trastienda.store.connection import Store, open_store
+from trastienda.workspace import Workspace
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+ME = "this-process"
+
+
+@dataclass
+class HeldLock:
+    """A lease whose lock the test may let die."""
+
+    epoch: int
+    held: bool = True
+
+    def alive(self) -> bool:
+        return self.held
+
+
+def no_portal(*_: Any, **__: Any) -> NoReturn:
+    raise AssertionError("nothing here opens a page")
+
+
+@pytest.fixture(scope="module")
+def bot() -> LoadedBot:
+    return load_bot(Workspace.at(ROOT), "carrier")
+
+
+@pytest.fixture
+def store(empty_database_url: str) -> Iterator[Store]:
+    opened = open_store(empty_database_url)
+    opened.upgrade()
+    prepare(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def dispatcher(store: Store) -> Iterator[Dispatcher]:
+    made = Dispatcher(store)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ready(store: Store, bot: LoadedBot, dispatcher: Dispatcher, tmp_path: Path) -> Item:
+    """The first sample sale, taken in and validated."""
+    receive(
+        store,
+        bot,
+        ROOT / "samples" / "carrier-sales.xlsx",
+        run=None,
+        dispatch=dispatcher.enqueue,
+        language="es",
+        now=NOW,
+    )
+    with store.begin() as conn:
+        accounts.take(conn, "carrier", "backoffice", holder=ME)
+        return items.of_sale(conn, "V-2026-0001")[0]
+
+
+@pytest.fixture
+def means(store: Store, dispatcher: Dispatcher, tmp_path: Path) -> Means:
+    return Means(store, no_portal, dispatcher.enqueue, lambda bot, run: tmp_path, lambda: NOW)
+
+
+def attempt_at(means: Means, item: Item, bot: LoadedBot, lease: HeldLock, *, rehearsal: bool = False) -> Attempt:
+    sale = bot.sale_type.model_validate_json(json.dumps(item.sale))
+    return Attempt(means, item, bot, sale, lease, rehearsal=rehearsal)
+
+
+@pytest.fixture
+def lease(store: Store) -> HeldLock:
+    with store.begin() as conn:
+        return HeldLock(accounts.epoch(conn, "carrier", "backoffice"))
+
+
+@pytest.fixture
+def armed(means: Means, ready: Item, bot: LoadedBot, lease: HeldLock) -> Attempt:
+    """An attempt that wrote its intent: the next thing is the click."""
+    lease.epoch = 1
+    attempt = attempt_at(means, ready, bot, lease)
+    assert attempt.begin_entering()
+    attempt.before_commit()
+    return attempt
+
+
+def test_the_request_leaves_while_item_account_and_lock_are_ours(armed: Attempt) -> None:
+    armed.at_dispatch()
+
+    assert armed.has_open_intent()
+
+
+def test_an_account_taken_by_another_process_stops_the_request(armed: Attempt, store: Store) -> None:
+    with store.begin() as conn:
+        accounts.take(conn, "carrier", "backoffice", holder="another-process")
+
+    with pytest.raises(Stale, match="lease"):
+        armed.at_dispatch()
+
+
+def test_a_lock_that_died_stops_the_request(armed: Attempt, lease: HeldLock) -> None:
+    lease.held = False
+
+    with pytest.raises(Stale, match="lease"):
+        armed.at_dispatch()
+
+
+def test_an_item_taken_up_under_a_new_generation_stops_the_request(armed: Attempt, store: Store) -> None:
+    with store.begin() as conn:
+        items.move(conn, armed.item, State.ENTERING, now=NOW, why="swept", generation=2)
+
+    with pytest.raises(Stale, match="taken over"):
+        armed.at_dispatch()
+
+
+def test_a_second_intent_of_an_item_is_refused(armed: Attempt) -> None:
+    with pytest.raises(Stale, match="intent"):
+        armed.before_commit()
+
+
+def test_a_rehearsal_writes_no_intent(means: Means, ready: Item, bot: LoadedBot, lease: HeldLock) -> None:
+    rehearsing = attempt_at(means, ready, bot, lease, rehearsal=True)
+
+    with pytest.raises(Rehearsed):
+        rehearsing.before_commit()
+
+    assert not rehearsing.has_open_intent()
+
+
+def test_a_second_sale_of_a_customer_waits_while_the_first_is_in_the_portal(
+    armed: Attempt, means: Means, bot: LoadedBot, store: Store, lease: HeldLock
+) -> None:
+    with store.begin() as conn:
+        other = items.of_sale(conn, "V-2026-0002")[0]
+        same_customer = items.move(
+            conn, other, other.state, now=NOW, why="test", customer_key=armed.item.customer_key
+        )
+    waiting = attempt_at(means, same_customer, bot, lease)
+
+    assert not waiting.begin_entering()
+    with store.read() as conn:
+        put_off = items.get(conn, same_customer.id)
+    assert (put_off.state, put_off.generation) == (State.READY, same_customer.generation + 1)
+    assert put_off.next_at is not None
+    assert put_off.next_at > NOW
+
+
+def test_a_changed_sale_does_not_fit_its_seal(means: Means, ready: Item, bot: LoadedBot, lease: HeldLock) -> None:
+    assert ready.sale is not None
+    tampered = replace(ready, sale={**ready.sale, "monthly_fee": "1.00 EUR"})
+
+    with pytest.raises(BusinessException, match="seal_broken"):
+        attempt_at(means, tampered, bot, lease).check_seal()
+
+
+def test_a_step_of_an_older_generation_does_nothing(
+    means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
+) -> None:
+    pipeline = Pipeline(means, {"carrier": bot}, lambda *_: lease, lambda _: True)
+
+    pipeline.process(ready.id, ready.generation - 1)
+
+    with store.read() as conn:
+        assert items.get(conn, ready.id) == ready
+
+
+def test_the_sweep_takes_up_what_has_no_live_step_and_leaves_the_rest(
+    ready: Item, store: Store, dispatcher: Dispatcher
+) -> None:
+    dispatcher.cancel([workflow_id(ready.id, ready.generation)])
+
+    swept = sweep(
+        store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW
+    )
+
+    assert swept == 1
+    with store.read() as conn:
+        taken_up = items.get(conn, ready.id)
+    assert taken_up.generation == ready.generation + 1
+    live = dispatcher.live(queue_of("carrier", "backoffice"), executor=ME)
+    assert workflow_id(taken_up.id, taken_up.generation) in live
+
+
+def test_the_sweep_keeps_the_pause_of_an_item_that_waits(
+    ready: Item, store: Store, dispatcher: Dispatcher
+) -> None:
+    dispatcher.cancel([workflow_id(ready.id, ready.generation)])
+    later = NOW + timedelta(hours=1)
+    with store.begin() as conn:
+        items.move(conn, ready, ready.state, now=NOW, why="test", next_at=later)
+
+    sweep(store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW)
+
+    with store.read() as conn:
+        assert items.get(conn, ready.id).next_at == later
+
+
+def test_a_rolled_back_move_leaves_no_step_behind(ready: Item, store: Store, dispatcher: Dispatcher) -> None:
+    with pytest.raises(RuntimeError), store.begin() as conn:
+        moved = items.move(conn, ready, ready.state, now=NOW, why="test", generation=7)
+        dispatcher.enqueue(conn, moved)
+        raise RuntimeError("the transaction is rolled back")
+
+    live = dispatcher.live(queue_of("carrier", "backoffice"), executor=ME)
+    assert workflow_id(ready.id, 7) not in live

@@ -1,0 +1,223 @@
+"""Forms that do not take what is typed into them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.portal.site import serving
+from tests.portal.small import BUTTON, FIELD, SAVES, Opener, Order, page, with_form
+from tests.support.desk import a_sale
+from trastienda.domain.case import Reason
+from trastienda.domain.fields import Day, Money, Text
+from trastienda.errors import ApplicationException, BookError, BusinessException, PortalRefused
+from trastienda.portal.facade import Portal
+
+NAME: Mapping[str, Any] = {"label": "Nombre"}
+PLAN: Mapping[str, Any] = {"label": "Tarifa"}
+PLAN_FIELD = '<label>Tarifa <input name="tarifa"></label>'
+
+
+def form(inside: str, **page_of: str) -> dict[str, Any]:
+    """A portal whose form has these fields."""
+    return {**SAVES, "GET /order": page(f'<form method="post" action="/save">{inside}{BUTTON}</form>', **page_of)}
+
+
+def typed_in(portal: Portal) -> list[str]:
+    """What stands in the form's fields."""
+    asked = "() => [...document.querySelectorAll('input, select')].map(e => e.value)"
+
+    async def values(page: Page) -> list[str]:
+        return list(await page.evaluate(asked))
+
+    return portal.run(values)
+
+
+def test_a_value_that_the_field_cuts_is_told_before_anything_is_sent(opened: Opener) -> None:
+    with serving(form(FIELD.replace("<input", '<input maxlength="5"'))) as site, opened(site.url) as portal:
+        portal.open("order")
+        with pytest.raises(BusinessException) as trouble:
+            portal.fill("order", Order())
+
+    assert trouble.value.reason == Reason.FIELD_NOT_TAKEN
+    assert trouble.value.detail == {"field": "name", "wanted": "María Muñoz", "shown": "María"}
+    assert site.posts() == []
+
+
+def test_a_value_that_the_page_changes_after_the_form_was_filled_stops_the_commit(opened: Opener) -> None:
+    async def change(page: Page) -> None:
+        await page.get_by_label("Nombre").evaluate("e => { e.value = 'MARIA'; }")
+
+    with serving(SAVES) as site, opened(site.url) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+        portal.run(change)
+        with pytest.raises(BusinessException) as trouble:
+            portal.commit("save")
+
+    assert trouble.value.reason == Reason.FIELD_NOT_TAKEN
+    assert opened.gate.at == []
+    assert site.posts() == []
+
+
+def test_a_choice_that_the_portal_does_not_offer_is_not_taken(opened: Opener) -> None:
+    select = "<label for=t>Tarifa</label><select id=t><option>Seleccione…<option>Móvil 5 GB</select>"
+
+    with serving(form(select)) as site, opened(site.url, book=with_form(plan=PLAN), navigation_timeout_s=2) as portal:
+        portal.open("order")
+        with pytest.raises(BusinessException) as trouble:
+            portal.fill("order", Order())
+
+    assert trouble.value.reason == Reason.FIELD_NOT_TAKEN
+    assert trouble.value.detail == {"field": "plan", "wanted": "Móvil 20 GB", "shown": "Seleccione…"}
+
+
+def test_a_choice_that_is_loaded_later_is_waited_for(opened: Opener) -> None:
+    select = "<label for=t>Tarifa</label><select id=t><option>Seleccione…</select>"
+    late = "setTimeout(() => document.querySelector('select').add(new Option('Móvil 20 GB', 'T7')), 300)"
+
+    with serving(form(select, script=late)) as site, opened(site.url, book=with_form(plan=PLAN)) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+
+        assert typed_in(portal) == ["T7"]
+
+
+TROUBLED = {
+    "is there twice": (PLAN_FIELD * 2, "2 ×, 1 × expected"),
+    "is not there": ("", "0 ×, 1 × expected"),
+    "is there but hidden": (PLAN_FIELD.replace("<label", '<label style="display: none"'), "0 ×"),
+    "is covered": (
+        f"{PLAN_FIELD}<dialog open aria-label='Aviso' style='position:fixed;inset:0;width:100%;height:100%'>"
+        "Novedades</dialog>",
+        "covered by <dialog",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TROUBLED)
+def test_nothing_is_written_when_a_field(opened: Opener, how: str) -> None:
+    field, said = TROUBLED[how]
+    book = with_form(name=NAME, plan=PLAN)
+
+    with serving(form(FIELD + field)) as site, opened(site.url, book=book, navigation_timeout_s=3) as portal:
+        portal.open("order")
+        with pytest.raises(BusinessException) as trouble:
+            portal.fill("order", Order())
+        written = typed_in(portal)
+
+    assert trouble.value.reason == Reason.PAGE_CHANGED
+    assert said in trouble.value.detail["what"]
+    assert set(written) <= {""}
+
+
+@pytest.mark.parametrize("state", ["disabled", "readonly"])
+def test_a_field_that_cannot_be_written_is_told_before_anything_is_sent(opened: Opener, state: str) -> None:
+    with serving(form(FIELD.replace("<input", f"<input {state}"))) as site:
+        with opened(site.url, navigation_timeout_s=2) as portal:
+            portal.open("order")
+            with pytest.raises(BusinessException) as trouble:
+                portal.fill("order", Order())
+
+    assert trouble.value.reason == Reason.FIELD_NOT_TAKEN
+    assert trouble.value.detail["shown"] == ""
+
+
+def test_a_form_that_does_not_come_at_all_is_the_portals_trouble(opened: Opener) -> None:
+    with serving({"GET /order": page("<p>Un momento…</p>")}) as site:
+        with opened(site.url, navigation_timeout_s=2) as portal:
+            portal.open("order")
+            with pytest.raises(ApplicationException, match="did not come"):
+                portal.fill("order", Order())
+
+
+def test_a_field_that_the_page_fills_is_waited_for(opened: Opener) -> None:
+    field = '<label>Provincia <input readonly name="provincia"></label>'
+    fills = "document.forms[0].nombre.onblur = () => setTimeout(() => { document.forms[0].provincia.value = 'Madrid'; }, 300)"
+    book = with_form(name=NAME, province={"label": "Provincia", "by_page": True})
+
+    with serving(form(FIELD + field, script=fills)) as site, opened(site.url, book=book) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+
+        assert typed_in(portal) == ["María Muñoz", "Madrid"]
+
+
+def test_a_field_that_the_page_leaves_empty_is_told(opened: Opener) -> None:
+    field = "<label>Provincia <input readonly></label>"
+    book = with_form(name=NAME, province={"label": "Provincia", "by_page": True})
+
+    with serving(form(FIELD + field)) as site, opened(site.url, book=book, navigation_timeout_s=2) as portal:
+        portal.open("order")
+        with pytest.raises(BusinessException) as trouble:
+            portal.fill("order", Order())
+
+    assert trouble.value.reason == Reason.PAGE_CHANGED
+    assert trouble.value.detail["what"] == "province: the page left it empty."
+
+
+def test_a_refusal_of_the_step_before_is_the_portals_own(opened: Opener) -> None:
+    step = page('<form action="/one"><button>Siguiente</button></form>')
+    refused = page('<p role="alert">Revise los datos</p>')
+
+    with serving({"GET /order": step, "GET /one": refused}) as site, opened(site.url) as portal:
+        portal.open("order")
+        portal.click("next")
+        with pytest.raises(PortalRefused) as trouble:
+            portal.fill("order", Order())
+
+    assert trouble.value.detail == {"message": "Revise los datos"}
+
+
+@dataclass(frozen=True)
+class Rich:
+    """One value of each kind of control."""
+
+    day: Day = Day(2026, 4, 3)
+    paper: Day = Day(2026, 4, 3)
+    fee: Money = Money("1234.5", "EUR")
+    agreed: bool = True
+    news: bool = False
+    note: Text | None = None
+
+
+def test_every_kind_of_control_takes_its_value(opened: Opener) -> None:
+    controls = (
+        '<label>Alta <input type="date"></label><label>Firma <input></label><label>Cuota <input></label>'
+        '<label><input type="checkbox"> Acepta</label><label><input type="checkbox" checked> Noticias</label>'
+        '<label>Nota <input value="de antes"></label>'
+    )
+    book = with_form(
+        day={"label": "Alta"},
+        paper={"label": "Firma"},
+        fee={"label": "Cuota"},
+        agreed={"label": "Acepta"},
+        news={"label": "Noticias"},
+        note={"label": "Nota"},
+    )
+    checked = "() => [...document.querySelectorAll('[type=checkbox]')].map(e => e.checked)"
+
+    with serving(form(controls)) as site, opened(site.url, book=book) as portal:
+        portal.open("order")
+        portal.fill("order", Rich())
+
+        assert typed_in(portal) == ["2026-04-03", "03/04/2026", "1234,50", "on", "on", ""]
+        assert portal.run(lambda page: page.evaluate(checked)) == [True, False]
+
+
+def test_a_number_that_the_control_reads_otherwise_is_not_taken(opened: Opener) -> None:
+    control = '<label>Cuota <input type="number"></label>'
+
+    with serving(form(control)) as site, opened(site.url, book=with_form(fee={"label": "Cuota"})) as portal:
+        portal.open("order")
+        with pytest.raises((BusinessException, ApplicationException)):
+            portal.fill("order", Rich())
+
+
+def test_a_form_that_names_an_unknown_field_says_which_one_is_near(opened: Opener) -> None:
+    with serving(SAVES) as site, opened(site.url, book=with_form(holder_nam=NAME)) as portal:
+        portal.open("order")
+        with pytest.raises(BookError, match=r"'holder_nam', which Line does not have\. Did you mean 'holder_name'"):
+            portal.fill("order", a_sale())

@@ -1,0 +1,255 @@
+"""The browser loop when browser, driver or page are lost, stuck or closed."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.async_api import Page
+
+from tests.portal.site import Answer, Request, serving
+from tests.portal.small import FORM, SAVES, Gate, Opener, Order, page
+from trastienda.errors import ApplicationException, OutcomeUnknown
+from trastienda.portal import session
+from trastienda.portal.facade import Portal
+from trastienda.portal.session import BrowserLoop, browser_locale
+
+
+@pytest.fixture
+def own(browser_path: str, tmp_path: Path) -> Iterator[Opener]:
+    """Opens portals in a browser that the test may harm."""
+    with BrowserLoop() as running:
+        yield Opener(running, tmp_path / "run")
+
+
+def browser_of(opener: Opener) -> psutil.Process:
+    process = opener.loop._process
+    assert process is not None
+    return psutil.Process(process.pid)
+
+
+def kill_browser(opener: Opener) -> None:
+    browser_of(opener).kill()
+
+
+def crash_page(opener: Opener) -> None:
+    for child in browser_of(opener).children(recursive=True):
+        if "--type=renderer" in child.cmdline():
+            child.kill()
+
+
+def kill_driver(opener: Opener) -> None:
+    ours = psutil.Process().children()
+    driver = next(one for one in browser_of(opener).parents() if one in ours)
+    driver.kill()
+
+
+def still_alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still do something, and those that nobody but us could bury."""
+    _, left = psutil.wait_procs(processes, timeout=10)
+    ours = psutil.Process().pid
+    return [one for one in left if one.status() != psutil.STATUS_ZOMBIE or one.ppid() == ours]
+
+
+Harm = Callable[[Opener], None]
+HARMS: list[Harm] = [kill_browser, crash_page, kill_driver]
+
+
+def fill(portal: Portal) -> None:
+    portal.open("order")
+    portal.fill("order", Order())
+
+
+def enter(portal: Portal) -> str:
+    fill(portal)
+    return portal.commit("save")
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_is_lost_before_the_commit_is_an_application_exception_and_the_next_page_works(
+    own: Opener, harm: Harm
+) -> None:
+    with serving(SAVES) as site:
+        with own(site.url) as portal:
+            fill(portal)
+            harm(own)
+            with pytest.raises(ApplicationException):
+                portal.commit("save")
+            portal.keep_trouble()
+        with own(site.url) as portal:
+            assert enter(portal) == "P-1"
+
+    assert own.gate.at == ["before", "dispatch"]
+    assert len(site.posts()) == 1
+
+
+def test_a_page_that_crashes_by_itself_is_an_application_exception(own: Opener) -> None:
+    async def crash(page: Page) -> None:
+        await page.goto("chrome://crash")
+
+    with serving(SAVES) as site:
+        with own(site.url) as portal:
+            fill(portal)
+            with pytest.raises(ApplicationException):
+                portal.run(crash)
+        with own(site.url) as portal:
+            assert enter(portal) == "P-1"
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_is_lost_after_the_click_leaves_the_outcome_unknown_and_the_next_page_works(
+    own: Opener, harm: Harm
+) -> None:
+    def save_and_harm(request: Request) -> Answer:
+        harm(own)
+        return Answer(how="silence")
+
+    with serving({**SAVES, "POST /save": save_and_harm}) as site:
+        with own(site.url) as portal:
+            with pytest.raises(OutcomeUnknown):
+                enter(portal)
+            portal.keep_trouble()
+        assert len(site.posts()) == 1
+        site.answers |= SAVES
+        with own(site.url) as portal:
+            assert enter(portal) == "P-1"
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_is_lost_between_intent_and_click_leaves_the_outcome_unknown(own: Opener, harm: Harm) -> None:
+    gate = Gate(before=lambda: harm(own))
+
+    with serving(SAVES) as site, own(site.url, gate=gate) as portal:
+        with pytest.raises(OutcomeUnknown):
+            enter(portal)
+
+    assert site.posts() == []
+
+
+def test_a_browser_that_is_stuck_is_killed_and_another_one_started(
+    own: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(SAVES) as site:
+        with own(site.url) as portal:
+            portal.open("order")
+        stuck = browser_of(own)
+        stuck.send_signal(signal.SIGSTOP)
+        monkeypatch.setattr(session, "OPENING_S", 3)
+        monkeypatch.setattr(session, "CLOSING_S", 0.5)
+
+        with own(site.url) as portal:
+            portal.open("order")
+
+    assert not stuck.is_running() or stuck.status() == psutil.STATUS_ZOMBIE
+    assert browser_of(own).pid != stuck.pid
+
+
+def test_a_page_that_is_stuck_in_a_script_is_given_up_in_time(own: Opener) -> None:
+    stuck = page("<button>Siguiente</button>", script="document.onclick = () => setTimeout(() => { for (;;); }, 0);")
+
+    with serving({"GET /one": stuck, **SAVES}) as site:
+        with own(site.url, navigation_timeout_s=3) as portal:
+            portal.open("one")
+            portal.click("next")
+            with pytest.raises(ApplicationException):
+                portal.record("one")
+        with own(site.url) as portal:
+            portal.open("order")
+
+
+def test_closing_leaves_no_process_behind(browser_path: str, tmp_path: Path) -> None:
+    ours = psutil.Process()
+    before = {child.pid for child in ours.children(recursive=True)}
+
+    with serving(SAVES) as site, BrowserLoop() as running, Opener(running, tmp_path)(site.url) as portal:
+        enter(portal)
+        started = [child for child in ours.children(recursive=True) if child.pid not in before]
+
+    assert started
+    assert still_alive(started) == []
+
+
+def test_closing_with_a_stuck_browser_leaves_none_of_its_processes_alive(
+    browser_path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "CLOSING_S", 0.5)
+    with serving(SAVES) as site, BrowserLoop() as running:
+        opener = Opener(running, tmp_path)
+        with opener(site.url) as portal:
+            portal.open("order")
+        stuck = browser_of(opener)
+        family = [stuck, *stuck.children(recursive=True)]
+        stuck.send_signal(signal.SIGSTOP)
+
+    assert still_alive(family) == []
+
+
+def test_closing_does_not_wait_for_a_step_that_never_ends(browser_path: str) -> None:
+    waiting = threading.Event()
+    ended: list[BaseException] = []
+
+    async def for_ever() -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    def step() -> None:
+        try:
+            running.call(for_ever)
+        except (CancelledError, asyncio.CancelledError) as error:
+            ended.append(error)
+
+    with BrowserLoop() as running:
+        thread = threading.Thread(target=step)
+        thread.start()
+        waiting.wait()
+    thread.join(5)
+
+    assert len(ended) == 1
+
+
+def test_a_context_keeps_its_session_when_it_is_made_anew(
+    own: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "ORDERS_PER_CONTEXT", 1)
+    first = page(FORM)
+    answers = {"GET /order": Answer(first.body, headers=[("Set-Cookie", "sesion=abc; Path=/")])}
+
+    with serving(answers) as site:
+        for _ in range(2):
+            with own(site.url) as portal:
+                portal.open("order")
+
+    assert [one.headers.get("cookie") for one in site.received if one.path == "/order"] == [None, "sesion=abc"]
+
+
+def test_accounts_do_not_share_a_session(own: Opener) -> None:
+    answers = {"GET /order": Answer(page(FORM).body, headers=[("Set-Cookie", "sesion=abc; Path=/")])}
+
+    with serving(answers) as site:
+        for account in ("one", "two"):
+            with own(site.url, account=account) as portal:
+                portal.open("order")
+
+    assert [one.headers.get("cookie") for one in site.received if one.path == "/order"] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("locale", "tag"), [("es", "es-ES"), ("en", "en-US"), ("es_MX", "es-MX"), ("ca", "ca-ES"), ("pt-PT", "pt-PT")]
+)
+def test_a_browser_speaks_the_language_of_a_country(locale: str, tag: str) -> None:
+    assert browser_locale(locale) == tag
+
+
+def test_the_portal_is_told_the_browsers_language_and_time(own: Opener) -> None:
+    asked = "() => [navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]"
+
+    with serving(SAVES) as site, own(site.url) as portal:
+        portal.open("order")
+        told = portal.run(lambda page: page.evaluate(asked))
+
+    assert told == ["es-ES", "Europe/Madrid"]
+    assert site.received[0].headers["accept-language"].startswith("es-ES")
