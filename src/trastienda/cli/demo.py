@@ -10,12 +10,8 @@ from pathlib import Path
 import click
 
 from trastienda.cli.workplace import database, here, say
-from trastienda.demo.outcome import disagreements
-from trastienda.demo.portal import Admin
-from trastienda.demo.samples import load_scenario, prepare
 from trastienda.demo.stage import PASSWORD, USER, demo_portal
 from trastienda.errors import ApplicationException, WorkspaceError
-from trastienda.store import runs
 
 BOT = "carrier"
 
@@ -50,6 +46,12 @@ def serve(port: int) -> None:
 
 
 def _main_job() -> None:
+    # Imported here: --help must not pay for a database.
+    from trastienda.demo.outcome import disagreements
+    from trastienda.demo.portal import Admin
+    from trastienda.demo.samples import load_scenario, prepare
+    from trastienda.store import runs
+
     workspace = here()
     samples = workspace.root / "samples"
     sales, expected = samples / "carrier-sales.xlsx", samples / "carrier-sales.expected.json"

@@ -316,9 +316,7 @@ class Attempt:
     def _rows(self, found: Found) -> Iterator[FieldRow]:
         for one in found.results:
             label = self.bot.facts.label(one.field)
-            yield FieldRow(
-                one.field, one.expected, one.shown, one.verdict, one.code, found.reference, label
-            )
+            yield FieldRow(one.field, one.expected, one.shown, one.verdict, one.code, found.reference, label)
 
     def end(self, outcome: str, conn: sa.Connection | None = None) -> None:
         """Note how this try ended and what evidence it left."""

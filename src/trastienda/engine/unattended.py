@@ -51,6 +51,8 @@ class Unattended:
         self._browser = "not started"
         self._worker: Worker
         self._sinks: dict[str, int] = {}
+        self._opening = threading.Lock()
+        """Held while a slot's files are taken in: until then its run has nothing to do only in appearance."""
 
     def work(self, stop: threading.Event) -> None:
         """Work until `stop` is set; then finish what is in hand and return."""
@@ -104,6 +106,10 @@ class Unattended:
         if schedule is None:
             logger.warning("{}: there is no such schedule any more", slot)
             return
+        with self._opening:
+            self._open_run_of(schedule, slot)
+
+    def _open_run_of(self, schedule: Schedule, slot: str) -> None:
         bot = self._bots[schedule.bot]
         run = open_run(
             self._workspace,
@@ -148,7 +154,7 @@ class Unattended:
         logger.info("{} file(s) taken in", len(taken))
 
     def _close_rested(self) -> None:
-        with self._store.read() as conn:
+        with self._opening, self._store.read() as conn:
             # A run by hand is closed by the person's own process.
             open_runs = [
                 run for run in runs.unfinished(conn) if run.slot is not None and run.bot in self._bots
