@@ -70,7 +70,7 @@ def test_every_error_is_explained_with_its_exit_code() -> None:
         ("An item", facts.ItemFacts),
         ("`source`", facts.SourceFacts),
     ],
-    ids=lambda one: str(one),
+    ids=["run", "intake", "item", "source"],
 )
 def test_every_field_of_run_json_is_explained(heading: str, model: type[BaseModel]) -> None:
     assert named_first(sections(DOCS / "run-folder.md")[heading]) == list(model.model_fields)

@@ -34,7 +34,9 @@ def test_an_excerpt_stands_in_its_file_to_the_letter(sample: Sample) -> None:
     assert sample.text in file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("sample", [one for one in ALL if one.language == "python" and not one.about], ids=place)
+@pytest.mark.parametrize(
+    "sample", [one for one in ALL if one.language == "python" and not one.about], ids=place
+)
 def test_a_sample_of_python_runs(sample: Sample) -> None:
     exec(compile(sample.text, sample.place, "exec"), {"__name__": "sample"})
 

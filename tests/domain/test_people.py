@@ -27,6 +27,10 @@ def test_however_a_name_is_typed_it_is_one_person(written: str) -> None:
     assert person_key(written) == "josé ruiz"
 
 
+def test_capitals_that_have_no_small_letter_of_their_own_make_nobody_else() -> None:
+    assert person_key("STRASSE") == person_key("Straße")
+
+
 def test_an_accent_makes_another_person() -> None:
     assert person_key("jose ruiz") != person_key("josé ruiz")
 

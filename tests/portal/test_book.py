@@ -136,7 +136,10 @@ FAULTS = {
         "carrier.yaml:30: commits.save.done.shows: Field required",
     ),
     "a form without fields": (
-        ("  holder:\n    holder_id: {label: DNI}\n    province: {label: Provincia, by_page: true}\n", "  holder: {}\n"),
+        (
+            "  holder:\n    holder_id: {label: DNI}\n    province: {label: Provincia, by_page: true}\n",
+            "  holder: {}\n",
+        ),
         "carrier.yaml:14: forms.holder: Dictionary should have at least 1 item",
     ),
     "a text where an element belongs": (
@@ -144,7 +147,7 @@ FAULTS = {
         "carrier.yaml:4: signed_in: Input should be a valid dictionary",
     ),
     "a key that stands twice": (
-        ("  order: \"/pedidos/{number}\"", "  login: /acceso"),
+        ('  order: "/pedidos/{number}"', "  login: /acceso"),
         "carrier.yaml:3: found duplicate key",
     ),
     "a line that is no YAML": (("  login: /login", "  login: [/login"), "carrier.yaml:3: "),

@@ -1,13 +1,20 @@
 """What the façade makes of the page that comes after the click."""
 
 import time
+from typing import Any
 
 import pytest
 
 from tests.portal.site import Answer, Replying, see_other, serving
 from tests.portal.small import BUTTON, DONE, FIELD, FORM, LOGIN, SAVES, Opener, Order, page
 from trastienda.domain.case import Reason
-from trastienda.errors import BookError, BusinessException, OutcomeUnknown, PortalRefused
+from trastienda.errors import (
+    ApplicationException,
+    BookError,
+    BusinessException,
+    OutcomeUnknown,
+    PortalRefused,
+)
 from trastienda.portal.facade import Portal
 
 
@@ -67,9 +74,12 @@ def test_after_the_commit_even_a_sign_in_page_leaves_the_outcome_unknown(opened:
 def test_a_refusal_with_the_form_still_there_is_the_portals_own(opened: Opener) -> None:
     refused = page(f'<div role="alert"><h2>Revise los datos</h2>El IBAN no es válido</div>{FORM}')
 
-    with serving(saving(refused)) as site, opened(site.url) as portal:
-        with pytest.raises(PortalRefused) as trouble:
-            enter(portal)
+    with (
+        serving(saving(refused)) as site,
+        opened(site.url) as portal,
+        pytest.raises(PortalRefused) as trouble,
+    ):
+        enter(portal)
 
     assert trouble.value.reason == Reason.PORTAL_REFUSED
     assert trouble.value.detail == {"message": "Revise los datos El IBAN no es válido"}
@@ -77,9 +87,12 @@ def test_a_refusal_with_the_form_still_there_is_the_portals_own(opened: Opener) 
 
 
 def test_a_refusal_without_the_form_is_no_outcome(opened: Opener) -> None:
-    with serving(saving(page('<p role="alert">Vuelva más tarde</p>'))) as site, opened(site.url) as portal:
-        with pytest.raises(OutcomeUnknown):
-            enter(portal)
+    with (
+        serving(saving(page('<p role="alert">Vuelva más tarde</p>'))) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown),
+    ):
+        enter(portal)
 
 
 def test_a_warning_of_a_duplicate_is_told_and_nothing_is_pressed(opened: Opener) -> None:
@@ -87,9 +100,12 @@ def test_a_warning_of_a_duplicate_is_told_and_nothing_is_pressed(opened: Opener)
         '<h1>Posible duplicado</h1><form method="post" action="/save"><button>Guardar de todos modos</button></form>'
     )
 
-    with serving(saving(warning)) as site, opened(site.url) as portal:
-        with pytest.raises(BusinessException) as trouble:
-            enter(portal)
+    with (
+        serving(saving(warning)) as site,
+        opened(site.url) as portal,
+        pytest.raises(BusinessException) as trouble,
+    ):
+        enter(portal)
 
     assert trouble.value.reason == Reason.DUPLICATE_WARNING
     assert trouble.value.detail == {"message": "Posible duplicado"}
@@ -124,7 +140,7 @@ def test_the_outcome_is_unknown_after(opened: Opener, what: str) -> None:
 
 
 def test_a_server_error_is_told_at_once(opened: Opener) -> None:
-    facts = {"server_timeout_s": 120, "navigation_timeout_s": 120}
+    facts: dict[str, Any] = {"server_timeout_s": 120, "navigation_timeout_s": 120}
 
     with serving(saving(Answer("<h1>Error</h1>", status=500))) as site, opened(site.url, **facts) as portal:
         fill(portal)
@@ -145,9 +161,12 @@ BEFORE = {
 @pytest.mark.parametrize("what", BEFORE)
 def test_nothing_is_pressed_on_a_page_with(opened: Opener, what: str) -> None:
     more, said = BEFORE[what]
-    form = page(FORM + f"<template>{more}</template>", script=(
-        "document.forms[0].nombre.onblur = () => document.body.append(document.querySelector('template').content)"
-    ))
+    form = page(
+        FORM + f"<template>{more}</template>",
+        script=(
+            "document.forms[0].nombre.onblur = () => document.body.append(document.querySelector('template').content)"
+        ),
+    )
 
     with serving({**SAVES, "GET /order": form}) as site, opened(site.url) as portal:
         fill(portal)
@@ -169,7 +188,9 @@ def test_nothing_is_pressed_on_a_page_with(opened: Opener, what: str) -> None:
     ids=["disabled", "covered"],
 )
 def test_a_button_that_cannot_be_pressed_is_told_before_the_intent(opened: Opener, button: str) -> None:
-    form = page(f'<form method="post" action="/save"><div style="position:relative;z-index:1">{FIELD}</div>{button}</form>')
+    form = page(
+        f'<form method="post" action="/save"><div style="position:relative;z-index:1">{FIELD}</div>{button}</form>'
+    )
 
     with serving({**SAVES, "GET /order": form}) as site, opened(site.url, navigation_timeout_s=2) as portal:
         fill(portal)
@@ -182,9 +203,12 @@ def test_a_button_that_cannot_be_pressed_is_told_before_the_intent(opened: Opene
 
 
 def test_a_page_that_cannot_be_opened_is_named_without_what_was_searched(opened: Opener) -> None:
-    with serving({"GET /orders": Answer(how="reset")}) as site, opened(site.url) as portal:
-        with pytest.raises(Exception) as trouble:
-            portal.open("orders", query="12345678Z")
+    with (
+        serving({"GET /orders": Answer(how="reset")}) as site,
+        opened(site.url) as portal,
+        pytest.raises(ApplicationException) as trouble,
+    ):
+        portal.open("orders", query="12345678Z")
 
     assert "/orders" in str(trouble.value)
     assert "12345678Z" not in str(trouble.value)

@@ -23,7 +23,7 @@ class OnlyInMemory(KeyringBackend):
     priority = 1.0
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring's own is not typed
         self._kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -60,7 +60,9 @@ def test_a_secret_that_the_environment_lacks(monkeypatch: pytest.MonkeyPatch, va
     if value is not None:
         monkeypatch.setenv("CARRIER_PASSWORD", value)
 
-    with pytest.raises(WorkspaceError, match="no secret at 'env:CARRIER_PASSWORD'. Set the environment variable"):
+    with pytest.raises(
+        WorkspaceError, match=r"no secret at 'env:CARRIER_PASSWORD'\. Set the environment variable"
+    ):
         resolve("env:CARRIER_PASSWORD")
 
 
@@ -71,19 +73,21 @@ def test_a_secret_of_the_keyring(ring: KeyringBackend) -> None:
 
 
 def test_a_secret_that_the_keyring_lacks(ring: KeyringBackend) -> None:
-    with pytest.raises(WorkspaceError, match="'keyring:carrier/backoffice'. Store it with 'keyring set"):
+    with pytest.raises(WorkspaceError, match=r"'keyring:carrier/backoffice'\. Store it with 'keyring set"):
         resolve("keyring:carrier/backoffice")
 
 
 @pytest.mark.usefixtures("ring")
-def test_a_keyring_that_fails_says_so_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    keyring.set_keyring(keyring.backends.fail.Keyring())
+def test_a_keyring_that_fails_says_so_without_a_traceback() -> None:
+    keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]  # nor is this one
 
     with pytest.raises(WorkspaceError, match="NoKeyringError"):
         resolve("keyring:carrier/backoffice")
 
 
-@pytest.mark.parametrize("reference", [SECRET, f"{SECRET}:x", "env:", "keyring:", "robocorp:", "", f"vault:{SECRET}"])
+@pytest.mark.parametrize(
+    "reference", [SECRET, f"{SECRET}:x", "env:", "keyring:", "robocorp:", "", f"vault:{SECRET}"]
+)
 def test_what_is_no_reference_is_refused_and_not_repeated(reference: str) -> None:
     with pytest.raises(WorkspaceError) as refused:
         resolve(reference)
@@ -134,7 +138,10 @@ def test_secrets_of_a_robocorp_vault(tmp_path: Path) -> None:
 
 
 def test_a_vault_that_is_not_set_up_says_what_to_check(tmp_path: Path) -> None:
-    settings = {"RPA_SECRET_MANAGER": "RPA.Robocorp.Vault.FileSecrets", "RPA_SECRET_FILE": str(tmp_path / "none.json")}
+    settings = {
+        "RPA_SECRET_MANAGER": "RPA.Robocorp.Vault.FileSecrets",
+        "RPA_SECRET_FILE": str(tmp_path / "none.json"),
+    }
 
     done = subprocess.run(
         [sys.executable, "-c", RESOLVE, "robocorp:carrier/password"],

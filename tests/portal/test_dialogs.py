@@ -23,9 +23,12 @@ def asking(script: str) -> dict[str, Answer]:
 def test_a_dialog_before_the_commit_is_told_with_its_words(opened: Opener, kind: str) -> None:
     script = f"document.forms[0].nombre.onblur = () => {kind}('La tarifa ha cambiado')"
 
-    with serving({**SAVES, **asking(script)}) as site, opened(site.url) as portal:
-        with pytest.raises(BusinessException) as trouble:
-            fill(portal)
+    with (
+        serving({**SAVES, **asking(script)}) as site,
+        opened(site.url) as portal,
+        pytest.raises(BusinessException) as trouble,
+    ):
+        fill(portal)
 
     assert trouble.value.reason == Reason.PAGE_CHANGED
     assert trouble.value.detail == {"what": f"{kind} «La tarifa ha cambiado»."}
@@ -34,7 +37,9 @@ def test_a_dialog_before_the_commit_is_told_with_its_words(opened: Opener, kind:
 
 def test_a_dialog_that_comes_after_the_form_was_filled_stops_the_commit(opened: Opener) -> None:
     async def later(page: Page) -> None:
-        await page.evaluate("setTimeout(() => { alert('Sesión a punto de caducar'); document.title = 'said'; }, 50)")
+        await page.evaluate(
+            "setTimeout(() => { alert('Sesión a punto de caducar'); document.title = 'said'; }, 50)"
+        )
 
     async def said(page: Page) -> None:
         await page.wait_for_function("document.title === 'said'")
@@ -54,11 +59,13 @@ def test_a_dialog_that_comes_after_the_form_was_filled_stops_the_commit(opened: 
 def test_a_question_at_the_commit_is_answered_with_no_and_the_outcome_is_unknown(opened: Opener) -> None:
     script = "document.forms[0].onsubmit = () => confirm('¿Seguro?')"
 
-    with serving({**SAVES, **asking(script)}) as site:
-        with opened(site.url, server_timeout_s=60, navigation_timeout_s=60) as portal:
-            with pytest.raises(OutcomeUnknown, match="dialog"):
-                fill(portal)
-                portal.commit("save")
+    with (
+        serving({**SAVES, **asking(script)}) as site,
+        opened(site.url, server_timeout_s=60, navigation_timeout_s=60) as portal,
+    ):
+        fill(portal)
+        with pytest.raises(OutcomeUnknown, match="dialog"):
+            portal.commit("save")
 
     assert site.posts() == []
 
@@ -82,10 +89,12 @@ def test_leaving_a_page_that_asks_whether_to_leave_is_no_trouble(opened: Opener)
 def test_a_sign_in_that_is_refused_by_a_dialog_is_refused(opened: Opener) -> None:
     wrong = Answer(LOGIN.body + "<script>alert('Contraseña incorrecta')</script>")
 
-    with serving({"GET /login": LOGIN, "POST /login": wrong}) as site:
-        with opened(site.url, navigation_timeout_s=2) as portal:
-            portal.open("login")
-            with pytest.raises(SignInRefused, match="Contraseña incorrecta"):
-                portal.sign_in()
+    with (
+        serving({"GET /login": LOGIN, "POST /login": wrong}) as site,
+        opened(site.url, navigation_timeout_s=2) as portal,
+    ):
+        portal.open("login")
+        with pytest.raises(SignInRefused, match="Contraseña incorrecta"):
+            portal.sign_in()
 
     assert len(site.posts("/login")) == 1

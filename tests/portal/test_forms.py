@@ -1,7 +1,7 @@
 """Forms that do not take what is typed into them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from tests.portal.site import serving
 from tests.portal.small import BUTTON, FIELD, SAVES, Opener, Order, page, with_form
 from tests.support.desk import a_sale
 from trastienda.domain.case import Reason
-from trastienda.domain.fields import Day, Money, Text
+from trastienda.domain.fields import Day, Money
 from trastienda.errors import ApplicationException, BookError, BusinessException, PortalRefused
 from trastienda.portal.facade import Portal
 
@@ -22,7 +22,10 @@ PLAN_FIELD = '<label>Tarifa <input name="tarifa"></label>'
 
 def form(inside: str, **page_of: str) -> dict[str, Any]:
     """A portal whose form has these fields."""
-    return {**SAVES, "GET /order": page(f'<form method="post" action="/save">{inside}{BUTTON}</form>', **page_of)}
+    return {
+        **SAVES,
+        "GET /order": page(f'<form method="post" action="/save">{inside}{BUTTON}</form>', **page_of),
+    }
 
 
 def typed_in(portal: Portal) -> list[str]:
@@ -65,7 +68,10 @@ def test_a_value_that_the_page_changes_after_the_form_was_filled_stops_the_commi
 def test_a_choice_that_the_portal_does_not_offer_is_not_taken(opened: Opener) -> None:
     select = "<label for=t>Tarifa</label><select id=t><option>Seleccione…<option>Móvil 5 GB</select>"
 
-    with serving(form(select)) as site, opened(site.url, book=with_form(plan=PLAN), navigation_timeout_s=2) as portal:
+    with (
+        serving(form(select)) as site,
+        opened(site.url, book=with_form(plan=PLAN), navigation_timeout_s=2) as portal,
+    ):
         portal.open("order")
         with pytest.raises(BusinessException) as trouble:
             portal.fill("order", Order())
@@ -115,27 +121,32 @@ def test_nothing_is_written_when_a_field(opened: Opener, how: str) -> None:
 
 @pytest.mark.parametrize("state", ["disabled", "readonly"])
 def test_a_field_that_cannot_be_written_is_told_before_anything_is_sent(opened: Opener, state: str) -> None:
-    with serving(form(FIELD.replace("<input", f"<input {state}"))) as site:
-        with opened(site.url, navigation_timeout_s=2) as portal:
-            portal.open("order")
-            with pytest.raises(BusinessException) as trouble:
-                portal.fill("order", Order())
+    with (
+        serving(form(FIELD.replace("<input", f"<input {state}"))) as site,
+        opened(site.url, navigation_timeout_s=2) as portal,
+    ):
+        portal.open("order")
+        with pytest.raises(BusinessException) as trouble:
+            portal.fill("order", Order())
 
     assert trouble.value.reason == Reason.FIELD_NOT_TAKEN
     assert trouble.value.detail["shown"] == ""
 
 
 def test_a_form_that_does_not_come_at_all_is_the_portals_trouble(opened: Opener) -> None:
-    with serving({"GET /order": page("<p>Un momento…</p>")}) as site:
-        with opened(site.url, navigation_timeout_s=2) as portal:
-            portal.open("order")
-            with pytest.raises(ApplicationException, match="did not come"):
-                portal.fill("order", Order())
+    with (
+        serving({"GET /order": page("<p>Un momento…</p>")}) as site,
+        opened(site.url, navigation_timeout_s=2) as portal,
+    ):
+        portal.open("order")
+        with pytest.raises(ApplicationException, match="did not come"):
+            portal.fill("order", Order())
 
 
 def test_a_field_that_the_page_fills_is_waited_for(opened: Opener) -> None:
     field = '<label>Provincia <input readonly name="provincia"></label>'
-    fills = "document.forms[0].nombre.onblur = () => setTimeout(() => { document.forms[0].provincia.value = 'Madrid'; }, 300)"
+    fills = """const {nombre, provincia} = document.forms[0].elements;
+    nombre.onblur = () => setTimeout(() => { provincia.value = 'Madrid'; }, 300);"""
     book = with_form(name=NAME, province={"label": "Provincia", "by_page": True})
 
     with serving(form(FIELD + field, script=fills)) as site, opened(site.url, book=book) as portal:
@@ -171,16 +182,15 @@ def test_a_refusal_of_the_step_before_is_the_portals_own(opened: Opener) -> None
     assert trouble.value.detail == {"message": "Revise los datos"}
 
 
-@dataclass(frozen=True)
-class Rich:
-    """One value of each kind of control."""
-
-    day: Day = Day(2026, 4, 3)
-    paper: Day = Day(2026, 4, 3)
-    fee: Money = Money("1234.5", "EUR")
-    agreed: bool = True
-    news: bool = False
-    note: Text | None = None
+RICH = SimpleNamespace(
+    day=Day(2026, 4, 3),
+    paper=Day(2026, 4, 3),
+    fee=Money("1234.5", "EUR"),
+    agreed=True,
+    news=False,
+    note=None,
+)
+"""One value of each kind of control."""
 
 
 def test_every_kind_of_control_takes_its_value(opened: Opener) -> None:
@@ -201,7 +211,7 @@ def test_every_kind_of_control_takes_its_value(opened: Opener) -> None:
 
     with serving(form(controls)) as site, opened(site.url, book=book) as portal:
         portal.open("order")
-        portal.fill("order", Rich())
+        portal.fill("order", RICH)
 
         assert typed_in(portal) == ["2026-04-03", "03/04/2026", "1234,50", "on", "on", ""]
         assert portal.run(lambda page: page.evaluate(checked)) == [True, False]
@@ -213,11 +223,13 @@ def test_a_number_that_the_control_reads_otherwise_is_not_taken(opened: Opener) 
     with serving(form(control)) as site, opened(site.url, book=with_form(fee={"label": "Cuota"})) as portal:
         portal.open("order")
         with pytest.raises((BusinessException, ApplicationException)):
-            portal.fill("order", Rich())
+            portal.fill("order", RICH)
 
 
 def test_a_form_that_names_an_unknown_field_says_which_one_is_near(opened: Opener) -> None:
     with serving(SAVES) as site, opened(site.url, book=with_form(holder_nam=NAME)) as portal:
         portal.open("order")
-        with pytest.raises(BookError, match=r"'holder_nam', which Line does not have\. Did you mean 'holder_name'"):
+        with pytest.raises(
+            BookError, match=r"'holder_nam', which Line does not have\. Did you mean 'holder_name'"
+        ):
             portal.fill("order", a_sale())

@@ -79,9 +79,8 @@ def test_with_the_fuse_a_post_without_an_answer_is_sent_once(
 ) -> None:
     answers = with_answers(order=page(FORM, script=script), save=in_turn(answer, see_other("/done")))
 
-    with serving(answers) as site, opened(site.url) as portal:
-        with pytest.raises(OutcomeUnknown):
-            enter(portal)
+    with serving(answers) as site, opened(site.url) as portal, pytest.raises(OutcomeUnknown):
+        enter(portal)
 
     assert len(site.posts()) == 1
 
@@ -89,9 +88,12 @@ def test_with_the_fuse_a_post_without_an_answer_is_sent_once(
 def test_an_answer_that_comes_too_late_leaves_the_outcome_unknown(opened: Opener) -> None:
     answers = with_answers(save=Answer(how="silence"))
 
-    with serving(answers) as site, opened(site.url, server_timeout_s=0.5, navigation_timeout_s=3) as portal:
-        with pytest.raises(OutcomeUnknown):
-            enter(portal)
+    with (
+        serving(answers) as site,
+        opened(site.url, server_timeout_s=0.5, navigation_timeout_s=3) as portal,
+        pytest.raises(OutcomeUnknown),
+    ):
+        enter(portal)
 
     assert len(site.posts()) == 1
 
@@ -179,9 +181,12 @@ def test_a_message_about_a_stopped_request_is_no_refusal(opened: Opener) -> None
       send().catch(() => document.body.insertAdjacentHTML('beforeend', '<p role=alert>Error de red</p>'));
     });"""
 
-    with serving(with_answers(order=page(FORM, script=twice))) as site, opened(site.url) as portal:
-        with pytest.raises(OutcomeUnknown):
-            enter(portal)
+    with (
+        serving(with_answers(order=page(FORM, script=twice))) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown),
+    ):
+        enter(portal)
 
     assert len(site.posts()) == 1
 
@@ -198,11 +203,13 @@ def test_a_script_that_tries_again_after_a_failure_is_stopped_for_good(opened: O
     async def still_trying(page: Page) -> None:
         await page.wait_for_function("document.title >= 'tries 4'")
 
-    with serving(with_answers(order=page(FORM, script=retrying), save=Answer(status=500))) as site:
-        with opened(site.url) as portal:
-            with pytest.raises(OutcomeUnknown):
-                enter(portal)
-            portal.run(still_trying)
+    with (
+        serving(with_answers(order=page(FORM, script=retrying), save=Answer(status=500))) as site,
+        opened(site.url) as portal,
+    ):
+        with pytest.raises(OutcomeUnknown):
+            enter(portal)
+        portal.run(still_trying)
 
     assert [one.path for one in site.posts()] == ["/save?try=0"]
 
@@ -220,7 +227,7 @@ def test_an_order_that_is_saved_by_script_is_recognised(opened: Opener) -> None:
 BEACONS: Mapping[str, str] = {
     "beacon": "navigator.sendBeacon('/stats', 'click')",
     "script of another site": "fetch(OTHER + '/stats', {method: 'POST', mode: 'no-cors', body: 'click'})",
-    "script of another site, which nobody answers": "fetch('http://localhost:9/stats', {method: 'POST', mode: 'no-cors'})",
+    "script of another site, which nobody answers": "fetch('http://localhost:9/', {method: 'POST', mode: 'no-cors'})",
     "script of the portal": "fetch('/stats', {method: 'POST', body: 'click', keepalive: true})",
 }
 
@@ -245,7 +252,8 @@ def test_an_analytics_request_on_the_same_click_passes_once_and_confuses_nobody(
 
 def test_a_request_that_the_success_page_leaves_open_is_not_waited_for(opened: Opener) -> None:
     done = page(
-        '<h1>Guardado</h1><b data-testid="numero">P-1</b>', script="fetch('/news', {method: 'POST', body: ''});"
+        '<h1>Guardado</h1><b data-testid="numero">P-1</b>',
+        script="fetch('/news', {method: 'POST', body: ''});",
     )
     answers = {**SAVES, "GET /done": done, "POST /news": Answer(how="silence")}
 
@@ -257,23 +265,24 @@ def test_a_form_that_opens_in_a_new_window_goes_through_the_fuse_too(opened: Ope
     form = page(FORM.replace("<form", '<form target="_blank"'))
     answers = with_answers(order=form, save=in_turn(Answer(how="reset"), see_other("/done")))
 
-    with serving(answers) as site, opened(site.url) as portal:
-        with pytest.raises(OutcomeUnknown):
-            enter(portal)
+    with serving(answers) as site, opened(site.url) as portal, pytest.raises(OutcomeUnknown):
+        enter(portal)
 
     assert len(site.posts()) == 1
 
 
 def test_a_form_in_a_frame_goes_through_the_fuse_too(opened: Opener) -> None:
-    outer = page(f"{FIELD}{BUTTON}<iframe srcdoc='{FORM}'></iframe>", script=(
-        "document.querySelector('button:nth-of-type(1)');"
-        "[...document.querySelectorAll('button')].at(-1).onclick = () => frames[0].document.forms[0].submit();"
-    ))
+    outer = page(
+        f"{FIELD}{BUTTON}<iframe srcdoc='{FORM}'></iframe>",
+        script=(
+            "document.querySelector('button:nth-of-type(1)');"
+            "[...document.querySelectorAll('button')].at(-1).onclick = () => frames[0].document.forms[0].submit();"
+        ),
+    )
     answers = with_answers(order=outer, save=in_turn(Answer(how="reset"), see_other("/done")))
 
-    with serving(answers) as site, opened(site.url) as portal:
-        with pytest.raises(OutcomeUnknown):
-            enter(portal)
+    with serving(answers) as site, opened(site.url) as portal, pytest.raises(OutcomeUnknown):
+        enter(portal)
 
     assert len(site.posts()) == 1
 
@@ -284,9 +293,12 @@ def test_when_the_last_look_says_no_nothing_reaches_the_server(opened: Opener, s
         raise Stale("the lease is gone; nothing was sent")
 
     gate = Gate(dispatch=taken_over)
-    with serving(with_answers(order=page(FORM, script=script))) as site:
-        with opened(site.url, gate=gate) as portal, pytest.raises(Stale):
-            enter(portal)
+    with (
+        serving(with_answers(order=page(FORM, script=script))) as site,
+        opened(site.url, gate=gate) as portal,
+        pytest.raises(Stale),
+    ):
+        enter(portal)
 
     assert gate.at == ["before", "dispatch"]
     assert site.posts() == []
@@ -307,9 +319,12 @@ def test_the_gate_is_asked_before_the_click_and_at_the_dispatch(opened: Opener) 
 def test_a_success_page_without_a_request_through_the_fuse_is_no_outcome(opened: Opener) -> None:
     form = page(f'<form action="/done">{FIELD}{BUTTON}</form>')
 
-    with serving(with_answers(order=form)) as site, opened(site.url) as portal:
-        with pytest.raises(OutcomeUnknown) as unknown:
-            enter(portal)
+    with (
+        serving(with_answers(order=form)) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
 
     assert unknown.value.said_success
     assert site.posts() == []
@@ -319,9 +334,8 @@ def test_a_success_page_after_two_forms_is_no_outcome(opened: Opener) -> None:
     relay = page('<form method="post" action="/second"></form>', script="document.forms[0].submit()")
     answers = {**with_answers(save=relay), "POST /second": see_other("/done")}
 
-    with serving(answers) as site, opened(site.url) as portal:
-        with pytest.raises(OutcomeUnknown) as unknown:
-            enter(portal)
+    with serving(answers) as site, opened(site.url) as portal, pytest.raises(OutcomeUnknown) as unknown:
+        enter(portal)
 
     assert unknown.value.said_success
     assert len(site.posts()) == 2

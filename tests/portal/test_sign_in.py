@@ -5,24 +5,23 @@ import traceback
 import pytest
 from loguru import logger
 
-from tests.portal.site import Answer, Request, see_other, serving
-from tests.portal.small import LOGIN, PASSWORD, SAVES, Opener, Order, page
+from tests.portal.site import Answer, Replying, Request, see_other, serving
+from tests.portal.small import FORM, LOGIN, PASSWORD, Opener, Order, page
 from trastienda.errors import ApplicationException, BusinessException, SessionExpired, SignInRefused
 from trastienda.portal.facade import Portal
 
 REFUSED = Answer(LOGIN.body + '<p role="alert">Usuario o contraseña incorrectos</p>')
 
 
-def guarded(answer: Answer) -> "dict[str, object]":
+def guarded(answer: Answer) -> dict[str, Answer | Replying]:
     """A portal whose pages want a session, which its sign-in opens."""
 
     def order(request: Request) -> Answer:
-        return SAVED if "sesion=abierta" in request.headers.get("cookie", "") else see_other("/login")
+        return page(FORM) if "sesion=abierta" in request.headers.get("cookie", "") else see_other("/login")
 
     return {"GET /order": order, "GET /login": LOGIN, "POST /login": answer}
 
 
-SAVED = SAVES["GET /order"]
 OPENS = see_other("/order", "sesion=abierta; Path=/")
 
 
@@ -32,7 +31,7 @@ def in_full(error: BaseException) -> str:
 
 
 def test_a_page_that_asks_for_a_sign_in_is_opened_after_signing_in_once(opened: Opener) -> None:
-    with serving(guarded(OPENS)) as site, opened(site.url) as portal:  # type: ignore[arg-type]  # see above
+    with serving(guarded(OPENS)) as site, opened(site.url) as portal:
         portal.open("order")
         portal.fill("order", Order())
         portal.open("order")
@@ -41,7 +40,7 @@ def test_a_page_that_asks_for_a_sign_in_is_opened_after_signing_in_once(opened: 
 
 
 def test_a_session_that_ends_between_two_pages_is_signed_in_again(opened: Opener) -> None:
-    with serving(guarded(OPENS)) as site:  # type: ignore[arg-type]  # see above
+    with serving(guarded(OPENS)) as site:
         with opened(site.url) as portal:
             portal.open("order")
         opened.loop.call(opened.loop.forget, "one")
@@ -55,15 +54,14 @@ def test_a_portal_that_asks_again_after_signing_in_is_not_asked_for_ever(opened:
     still_out = see_other("/welcome")
     answers = {**guarded(still_out), "GET /welcome": page("")}
 
-    with serving(answers) as site, opened(site.url) as portal:  # type: ignore[arg-type]  # see above
-        with pytest.raises(SessionExpired):
-            portal.open("order")
+    with serving(answers) as site, opened(site.url) as portal, pytest.raises(SessionExpired):
+        portal.open("order")
 
     assert len(site.posts("/login")) == 1
 
 
 def test_a_wrong_password_is_tried_once_and_told_in_the_portals_words(opened: Opener) -> None:
-    with serving(guarded(REFUSED)) as site, opened(site.url) as portal:  # type: ignore[arg-type]  # see above
+    with serving(guarded(REFUSED)) as site, opened(site.url) as portal:
         with pytest.raises(SignInRefused, match="account 'one': Usuario o contraseña incorrectos") as refused:
             portal.open("order")
         portal.keep_trouble()
@@ -93,7 +91,9 @@ def test_a_password_field_that_takes_nothing_does_not_give_the_password_away(ope
 
 
 def test_a_sign_in_page_that_changed_gets_no_password(opened: Opener) -> None:
-    twice = Answer(LOGIN.body.replace("<button>Entrar", '<button type="button">Entrar</button><button>Entrar'))
+    twice = Answer(
+        LOGIN.body.replace("<button>Entrar", '<button type="button">Entrar</button><button>Entrar')
+    )
 
     with serving({"GET /login": twice}) as site, opened(site.url) as portal:
         portal.open("login")
@@ -104,11 +104,13 @@ def test_a_sign_in_page_that_changed_gets_no_password(opened: Opener) -> None:
 
 
 def test_a_sign_in_that_leads_nowhere_known_may_be_tried_later(opened: Opener) -> None:
-    with serving({"GET /login": LOGIN, "POST /login": Answer("<p>Un momento…</p>")}) as site:
-        with opened(site.url, navigation_timeout_s=2) as portal:
-            portal.open("login")
-            with pytest.raises(ApplicationException, match="no page that is known"):
-                portal.sign_in()
+    with (
+        serving({"GET /login": LOGIN, "POST /login": Answer("<p>Un momento…</p>")}) as site,
+        opened(site.url, navigation_timeout_s=2) as portal,
+    ):
+        portal.open("login")
+        with pytest.raises(ApplicationException, match="no page that is known"):
+            portal.sign_in()
 
     assert len(site.posts()) == 1
 

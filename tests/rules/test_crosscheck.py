@@ -99,6 +99,7 @@ def test_what_the_portal_writes_in_its_own_format_is_equal(value: object, shown:
         (Address("Calle Mayor 1"), "Calle Mayor 12", "near"),
         ("Móvil", "movil", "other_value"),
         (Tone.CALL, "Por SMS", "other_value"),
+        (Tone.CALL, "por telefono", "other_value"),
         (True, "No", "other_value"),
         (3500, "350", "near"),
         (Decimal("3.5"), "35", "near"),

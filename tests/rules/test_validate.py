@@ -103,7 +103,7 @@ def test_a_consent_that_was_not_given_is_refused_in_the_words_of_the_sheet() -> 
         ("terms_accepted",),
     )
     assert finding.es == "Falta el consentimiento obligatorio «Acepta condiciones»."
-    assert finding.en == "The required consent 'Acepta condiciones' is missing."
+    assert finding.en == "A required consent is missing: 'Acepta condiciones'."
 
 
 def test_of_two_headers_of_a_field_the_first_is_its_name() -> None:
@@ -193,7 +193,7 @@ def test_a_date_before_the_sale_is_for_a_person_to_judge() -> None:
 
     assert finding.severity is Severity.ASK
     assert finding.es == (
-        "La fecha de «activation» (01/04/2026) es anterior al día de la venta (02/04/2026)."
+        "El valor de «activation» (01/04/2026) es anterior al día de la venta (02/04/2026)."
     )
 
 

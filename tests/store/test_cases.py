@@ -1,6 +1,5 @@
 """Cases: one open case an item, closed once."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from trastienda.domain.case import Case, Reason
 from trastienda.domain.decision import Decision, Kind
 from trastienda.domain.item import State
 from trastienda.errors import Stale
-from trastienda.store import cases
+from trastienda.store import cases, items
 from trastienda.store.connection import Store
 
 DECISION = Decision(kind=Kind.THIS_ORDER, by="eva.sanz", why="es la misma", reference="P-1")
@@ -126,17 +125,18 @@ def test_the_queue_is_read_oldest_first_by_bot_and_by_run(store: Store, office: 
         assert cases.open_ones(conn, bot="carrier", run="another") == []
 
 
-def test_two_decisions_on_a_portal_wait_for_each_other(store: Store, office: BackOffice) -> None:
-    office.case()
-    order: list[str] = []
+def test_of_two_decisions_on_a_portal_the_second_sees_the_order_that_the_first_claimed(
+    store: Store, office: BackOffice
+) -> None:
+    mine = office.item(office.case().item)
+    other = office.item(office.case(office.take_in(a_sale("V-2"))).item)
 
-    def decide(name: str) -> Callable[[sa.Connection], None]:
-        def lock_then_note(conn: sa.Connection) -> None:
-            cases.lock_queue(conn, "carrier")
-            order.append(name)
+    def claim(conn: sa.Connection) -> None:
+        cases.lock_queue(conn, "carrier")
+        office.set(conn, mine.id, reference="P-1")
 
-        return lock_then_note
+    def look(conn: sa.Connection) -> dict[str, str]:
+        cases.lock_queue(conn, "carrier")
+        return items.with_references(conn, other, ["P-1"])
 
-    race(store, decide("first"), decide("second"))
-
-    assert order == ["first", "second"]
+    assert race(store, claim, look) == (None, {"P-1": "V-2026-0001"})

@@ -47,6 +47,8 @@ def _lines(title: str) -> Shown:
         nonlocal last
         now = datetime.now(UTC)
         done = seen.resting == seen.total
+        if not seen.total:
+            return
         if last and (seen.resting == last[0] or not done) and (now - last[1]).total_seconds() < LINE_EVERY_S:
             return
         last = (seen.resting, now)

@@ -23,6 +23,7 @@ from trastienda.engine.bots import LoadedBot
 from trastienda.errors import BusinessException, Rehearsed, SessionExpired, Stale
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Gate, Portal
+from trastienda.rules.crosscheck import FieldResult
 from trastienda.rules.routing import AskPerson, Found, judge
 from trastienda.store import accounts, intents, items, journal, runs
 from trastienda.store.connection import Store
@@ -305,18 +306,14 @@ class Attempt:
                 self.item,
                 reason=ask.reason,
                 detail=ask.detail,
-                rows=rows or [row for found in ask.found for row in self._rows(found)],
+                rows=rows
+                or [_row(found.reference, result) for found in ask.found for result in found.results],
                 orders=[found.reference for found in ask.found],
                 evidence=self._evidence.files,
                 now=self._now(),
             )
             logger.bind(case=case.id, reason=ask.reason.value).info("case opened")
             self.end(f"case: {ask.reason}", conn)
-
-    def _rows(self, found: Found) -> Iterator[FieldRow]:
-        for one in found.results:
-            label = self.bot.facts.label(one.field)
-            yield FieldRow(one.field, one.expected, one.shown, one.verdict, one.code, found.reference, label)
 
     def end(self, outcome: str, conn: sa.Connection | None = None) -> None:
         """Note how this try ended and what evidence it left."""
@@ -332,3 +329,9 @@ class Attempt:
 
     def _now(self) -> datetime:
         return self._means.clock()
+
+
+def _row(reference: str, result: FieldResult) -> FieldRow:
+    return FieldRow(
+        result.field, result.expected, result.shown, result.verdict, result.code, reference, result.label
+    )

@@ -11,6 +11,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from babel.core import get_global
 from loguru import logger
 from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, async_playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from trastienda.portal.browser import Supply, launch
 from trastienda.portal.pages import first_line, within
@@ -103,13 +104,16 @@ class BrowserLoop:
             locale, timezone: what the portal is told about the browser.
             timeout_s: default limit of every step, in seconds.
         """
-        remedies: tuple[Callable[[], Awaitable[None]], ...] = (lambda: self.forget(account), self._abandon)
-        for remedy in remedies:
+        for attempt in (1, 2):
             try:
                 return await self._page_of(account, locale, timezone, timeout_s)
             except Error as gone:
                 logger.warning("the browser gave no page: {}", first_line(gone))
-                await remedy()
+                if attempt == 2 or isinstance(gone, PlaywrightTimeout):
+                    await self._abandon()
+                else:
+                    # Maybe only this account's context is broken: the others go on.
+                    await self.forget(account)
         return await self._page_of(account, locale, timezone, timeout_s)
 
     async def _page_of(self, account: str, locale: str, timezone: str, timeout_s: float) -> Page:

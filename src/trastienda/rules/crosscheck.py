@@ -1,5 +1,6 @@
 """Compare a sale with an order as the portal shows it, field by field."""
 
+import dataclasses
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -44,13 +45,14 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldResult:
-    """One field's comparison: canonical text of the sale, text as shown, verdict and evidence code."""
+    """One field compared: text of the sale, text as shown, verdict, evidence code, and what people call the field."""
 
     field: str
     expected: str
     shown: str | None
     verdict: Verdict
     code: Code
+    label: str = dataclasses.field(default="", compare=False)
 
 
 def order_fields(sale_type: type[Sale], facts: PortalFacts) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ def compare(
         )
         if verdict is not Verdict.MATCH and accepted and shown is not None and accepted.get(name) == shown:
             verdict, code = Verdict.MATCH, Code.ACCEPTED
-        results.append(FieldResult(name, canonical_text(value), shown, verdict, code))
+        results.append(FieldResult(name, canonical_text(value), shown, verdict, code, facts.label(name)))
     return tuple(results)
 
 

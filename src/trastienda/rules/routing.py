@@ -83,7 +83,7 @@ def judge(
     """
     if record.reference is None:
         raise ValueError("a row of a list without the order's reference cannot be judged")
-    results = compare(sale, record, facts)
+    results = _without_blank_marker(compare(sale, record, facts), facts)
     by_field = {result.field: result for result in results}
     identity = [by_field[name] for name in facts.crosscheck.identity if name in by_field]
     shown_marker = record.fields.get(facts.marker.field, "").strip() if facts.marker else ""
@@ -96,11 +96,7 @@ def judge(
         result.verdict is Verdict.DIFFER and result.code is not Code.NEAR for result in identity
     )
     identity_agrees = bool(identity) and all(result.verdict is Verdict.MATCH for result in identity)
-    others_agree = all(
-        result.verdict is Verdict.MATCH
-        or (facts.marker is not None and _blank_marker(result, facts.marker.field))
-        for result in results
-    )
+    others_agree = all(result.verdict is Verdict.MATCH for result in results)
     if belongs_elsewhere:
         # With our own reference it is an earlier row of the same sale: no reason to enter it a second time.
         kinship = Kinship.ANOTHER_SALE_OF_OURS if identity_agrees or carries_ours else Kinship.OTHER
@@ -113,9 +109,13 @@ def judge(
     return Found(record.reference, kinship, results)
 
 
-def _blank_marker(result: FieldResult, marker_field: str) -> bool:
-    """An order typed by a person carries no marker: that alone does not make it another order."""
-    return result.field == marker_field and result.code is Code.NOT_SHOWN
+def _without_blank_marker(results: tuple[FieldResult, ...], facts: PortalFacts) -> tuple[FieldResult, ...]:
+    """An order typed by a person carries no marker, and a marker was never sold: a blank one says nothing."""
+    return tuple(
+        result
+        for result in results
+        if facts.marker is None or result.field != facts.marker.field or result.code is not Code.NOT_SHOWN
+    )
 
 
 def after_find(found: Sequence[Found], *, dismissed: Sequence[str] = ()) -> Enter | ReadBack | AskPerson:
@@ -215,7 +215,8 @@ def after_read(
     Returns:
         the decision, and the comparison of every field that an order must show.
     """
-    results = compare(sale, record, facts, fields=order_fields(type(sale), facts), accepted=dict(accepted))
+    compared = compare(sale, record, facts, fields=order_fields(type(sale), facts), accepted=dict(accepted))
+    results = _without_blank_marker(compared, facts)
     if record.reference != wanted:
         return AskPerson(Reason.WRONG_RECORD, {"wanted": wanted, "shown": record.reference or "—"}), results
     wrong = [result for result in results if result.verdict is not Verdict.MATCH]
@@ -235,7 +236,10 @@ def _wait(elapsed: timedelta, facts: PortalFacts) -> Wait:
 
 def _orders_and_fields(found: Sequence[Found]) -> dict[str, str]:
     fields = dict.fromkeys(
-        result.field for one in found for result in one.results if result.verdict is not Verdict.MATCH
+        result.label or result.field
+        for one in found
+        for result in one.results
+        if result.verdict is not Verdict.MATCH
     )
     orders = dict.fromkeys(one.reference for one in found)
     return {"orders": ", ".join(orders), "fields": ", ".join(fields)}

@@ -76,7 +76,7 @@ def _fields(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
                 code="consent_missing",
                 severity=Severity.REJECT,
                 es=f"Falta el consentimiento obligatorio «{facts.label(name)}».",
-                en=f"The required consent '{facts.label(name)}' is missing.",
+                en=f"A required consent is missing: '{facts.label(name)}'.",
                 fields=(name,),
             )
     checked = dict.fromkeys(
@@ -119,9 +119,9 @@ def _fields(sale: Sale, facts: PortalFacts) -> Iterator[Finding]:
             yield Finding(
                 code="date_before_sale",
                 severity=Severity.ASK,
-                es=f"La fecha de «{facts.label(name)}» ({day:%d/%m/%Y}) es anterior al día de la venta "
+                es=f"El valor de «{facts.label(name)}» ({day:%d/%m/%Y}) es anterior al día de la venta "
                 f"({day_of_sale:%d/%m/%Y}).",
-                en=f"The date of '{facts.label(name)}' ({day:%Y-%m-%d}) lies before the day of the sale "
+                en=f"The value of '{facts.label(name)}' ({day:%Y-%m-%d}) lies before the day of the sale "
                 f"({day_of_sale:%Y-%m-%d}).",
                 fields=(name,),
             )

@@ -22,5 +22,7 @@ def entered_by_us(conn: sa.Connection, ids: Collection[int]) -> set[int]:
 def confirm(conn: sa.Connection, item: int) -> None:
     """The order that a success page named was read back: from now on it is known to be there."""
     conn.execute(
-        sa.update(intents).where(intents.c.item == item, intents.c.outcome == "recognised").values(outcome=SEEN)
+        sa.update(intents)
+        .where(intents.c.item == item, intents.c.outcome == "recognised")
+        .values(outcome=SEEN)
     )

@@ -67,7 +67,6 @@ class _AdvisoryLock:
         self._connection = connection
         self._key = key
         self._turn = threading.Lock()
-        self._held = True
 
     @classmethod
     def try_hold(cls, engine: sa.Engine, name: str) -> "_AdvisoryLock | None":
@@ -80,9 +79,7 @@ class _AdvisoryLock:
 
     def alive(self) -> bool:
         with self._turn:
-            # A session that was lost stays lost: the connection may come back, the lock does not.
-            self._held = self._held and self._answers(sa.text("SELECT 1"))
-            return self._held
+            return self._answers(sa.text("SELECT 1"))
 
     def release(self) -> None:
         with self._turn:
@@ -91,9 +88,9 @@ class _AdvisoryLock:
                 self._answers(sa.select(sa.func.pg_advisory_unlock(self._key)))
                 self._connection.invalidate()
                 self._connection.close()
-            self._held = False
 
     def _answers(self, query: sa.Executable) -> bool:
+        # A lost or closed connection fails here for good: SQLAlchemy opens no other one in its place.
         try:
             self._connection.execute(query)
         except sa.exc.SQLAlchemyError:
