@@ -31,7 +31,9 @@ def test_the_demo_ends_as_expected_and_a_second_one_enters_nothing(tmp_path: Pat
     ends = {item["source"]["row"]: item for item in shown["items"]}
     assert len(expected) == len(ends) == 60
     for sale in expected:
-        end = {name: ends[sale["row"]][name] for name in ("sale_reference", "state", "reason", "entered_by_us")}
+        end = {
+            name: ends[sale["row"]][name] for name in ("sale_reference", "state", "reason", "entered_by_us")
+        }
         assert end == {name: sale[name] for name in end}, sale["kind"]
     assert {sale["sale_reference"]: before.of(sale["sale_reference"]).saved for sale in expected} == {
         sale["sale_reference"]: sale["saved"] for sale in expected

@@ -84,7 +84,9 @@ def test_a_filled_in_list_leads_every_case_to_its_decided_end(office: Workplace)
 @pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_whoever_sold_or_validated_may_not_decide_and_the_other_rows_go_on(office: Workplace) -> None:
     office.stage_the_scenario()
-    sales = office.sample("cases.json", [OTHER_NAME, EARLY], **{"Vendedor": "paula.sanz", "Validador": "luis.gil"})
+    sales = office.sample(
+        "cases.json", [OTHER_NAME, EARLY], **{"Vendedor": "paula.sanz", "Validador": "luis.gil"}
+    )
     office.call("run", "carrier", "--sales", str(sales))
     file = office.root / "lista.xlsx"
     office.call("cases", "export", str(file))
@@ -114,4 +116,3 @@ def test_a_list_loaded_twice_decides_nothing_twice(office: Workplace) -> None:
 
     assert "ya está cerrada" in again
     assert office.states() == {EARLY: "rejected"}
-

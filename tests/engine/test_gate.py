@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import pytest
 
 from tests.support.workplace import ROOT
+from trastienda.domain.case import Language
 from trastienda.domain.item import Item, State
 from trastienda.engine.attempt import Attempt, Means
 from trastienda.engine.bots import LoadedBot, load_bot
@@ -71,7 +72,7 @@ def ready(store: Store, bot: LoadedBot, dispatcher: Dispatcher, tmp_path: Path) 
         ROOT / "samples" / "carrier-sales.xlsx",
         run=None,
         dispatch=dispatcher.enqueue,
-        language="es",
+        language=Language.ES,
         now=NOW,
     )
     with store.begin() as conn:
@@ -84,7 +85,9 @@ def means(store: Store, dispatcher: Dispatcher, tmp_path: Path) -> Means:
     return Means(store, no_portal, dispatcher.enqueue, lambda bot, run: tmp_path, lambda: NOW)
 
 
-def attempt_at(means: Means, item: Item, bot: LoadedBot, lease: HeldLock, *, rehearsal: bool = False) -> Attempt:
+def attempt_at(
+    means: Means, item: Item, bot: LoadedBot, lease: HeldLock, *, rehearsal: bool = False
+) -> Attempt:
     sale = bot.sale_type.model_validate_json(json.dumps(item.sale))
     return Attempt(means, item, bot, sale, lease, rehearsal=rehearsal)
 
@@ -166,7 +169,9 @@ def test_a_second_sale_of_a_customer_waits_while_the_first_is_in_the_portal(
     assert put_off.next_at > NOW
 
 
-def test_a_changed_sale_does_not_fit_its_seal(means: Means, ready: Item, bot: LoadedBot, lease: HeldLock) -> None:
+def test_a_changed_sale_does_not_fit_its_seal(
+    means: Means, ready: Item, bot: LoadedBot, lease: HeldLock
+) -> None:
     assert ready.sale is not None
     tampered = replace(ready, sale={**ready.sale, "monthly_fee": "1.00 EUR"})
 
@@ -190,9 +195,7 @@ def test_the_sweep_takes_up_what_has_no_live_step_and_leaves_the_rest(
 ) -> None:
     dispatcher.cancel([workflow_id(ready.id, ready.generation)])
 
-    swept = sweep(
-        store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW
-    )
+    swept = sweep(store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW)
 
     assert swept == 1
     with store.read() as conn:

@@ -29,9 +29,7 @@ def test_the_first_ctrl_c_finishes_the_order_in_hand_and_begins_no_other(office:
 
 @pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_the_second_ctrl_c_stops_at_once_and_the_next_run_looks_before_it_presses(office: Workplace) -> None:
-    office.admin.set_faults(
-        [Fault(kind=FaultKind.SLOW_PAGE, marker=FIRST, seconds=4, when="after_commit")]
-    )
+    office.admin.set_faults([Fault(kind=FaultKind.SLOW_PAGE, marker=FIRST, seconds=4, when="after_commit")])
     office.call("db", "upgrade")
     process = office.start("run", "carrier", "--sales", str(office.sample("one.json", [FIRST])))
     until(lambda: office.admin.report().of(FIRST).posts, "the saving request")

@@ -70,7 +70,9 @@ def steps(office: Workplace) -> int:
     with office.store() as store, store.read() as conn:
         if not sa.inspect(conn).has_table("journal"):
             return 0
-        counted = sa.select(sa.func.count()).select_from(tables.journal).where(tables.journal.c.kind.in_(STEPS))
+        counted = (
+            sa.select(sa.func.count()).select_from(tables.journal).where(tables.journal.c.kind.in_(STEPS))
+        )
         return int(conn.execute(counted).scalar_one())
 
 

@@ -21,9 +21,7 @@ def missed_slot(office: Workplace) -> None:
     """A schedule that fires every minute and was not served for an hour: `up` catches up at once."""
     settings = office.root / "config" / "workspace.toml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(
-        text.replace('cron = "*/15 8-20 * * mon-fri"', EVERY_MINUTE), encoding="utf-8"
-    )
+    settings.write_text(text.replace('cron = "*/15 8-20 * * mon-fri"', EVERY_MINUTE), encoding="utf-8")
     office.call("db", "upgrade")
     before = datetime.now(UTC) - timedelta(hours=1)
     past = Run(

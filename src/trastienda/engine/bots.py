@@ -15,6 +15,7 @@ from trastienda.domain.facts import PortalFacts
 from trastienda.domain.sale import Sale
 from trastienda.errors import WorkspaceError, did_you_mean
 from trastienda.portal.book import Book, load_book
+from trastienda.rules.crosscheck import order_fields
 from trastienda.workspace import Workspace
 
 
@@ -65,7 +66,7 @@ def load_bot(workspace: Workspace, name: str) -> LoadedBot:
     if missing := sorted(getattr(kinds[0], "__abstractmethods__", ())):
         raise WorkspaceError(f"{path}: {kinds[0].__name__} lacks the verb(s) {', '.join(missing)}.")
     sale_type = kinds[0].sale_type()
-    faults = [*_unknown_fields(name, sale_type, facts, book)]
+    faults = _unknown_fields(name, sale_type, facts, book) or _not_shown(name, sale_type, facts, book)
     if faults:
         raise WorkspaceError("\n".join(faults))
     return LoadedBot(
@@ -119,6 +120,31 @@ def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: 
         for field in fields
         if field not in known
     ]
+
+
+def _not_shown(name: str, sale_type: type[Sale], facts: PortalFacts, book: Book) -> list[str]:
+    """What the book does not read although an order is told apart, or checked, by it."""
+    place = f"selectors/{name}.yaml"
+    faults = []
+    for title, table in book.lists.items():
+        if (facts.marker is None or facts.marker.field not in table.columns) and (
+            missing := [field for field in facts.crosscheck.identity if field not in table.columns]
+        ):
+            faults.append(
+                f"{place} lists.{title}: without {', '.join(missing)} two orders cannot be told apart. "
+                "Add the column of each identity field, or of the marker."
+            )
+    for title, detail in book.records.items():
+        marker = {facts.marker.field} if facts.marker else set()
+        unread = [
+            field for field in order_fields(sale_type, facts) if field not in detail.terms.keys() | marker
+        ]
+        if unread:
+            faults.append(
+                f"{place} records.{title}: {', '.join(unread)} would never be checked, so no sale would settle. "
+                f"Add the term, or list the field under crosscheck.unverified in config/portals/{name}.toml."
+            )
+    return faults
 
 
 def _digest(path: Path) -> str:
