@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl  # type: ignore[import-untyped]  # it comes without types
 import pytest
 
 from tests.support.desk import FACTS, NOW, RUN, BackOffice, Line, a_sale, differing

@@ -60,7 +60,7 @@ def test_a_decision_is_closed_and_frozen() -> None:
     with pytest.raises(ValidationError, match="Input should be"):
         decision(kind="settle")
     with pytest.raises(ValidationError, match="frozen"):
-        decision().by = "otra"  # type: ignore[misc]
+        decision().by = "otra"  # type: ignore[misc]  # being refused is the point
 
 
 def test_a_decision_goes_through_json_unchanged() -> None:

@@ -91,7 +91,7 @@ def test_an_amount_that_is_no_exact_number_of_a_bounded_size_is_refused(amount: 
 @pytest.mark.parametrize("amount", [39.9, True, None])
 def test_an_amount_is_never_made_of_a_float(amount: object) -> None:
     with pytest.raises(TypeError, match="not"):
-        Money(amount, "EUR")  # type: ignore[arg-type]
+        Money(amount, "EUR")  # type: ignore[arg-type]  # a text from outside
 
 
 def test_a_currency_that_nobody_uses_is_refused() -> None:

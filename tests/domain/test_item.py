@@ -59,7 +59,7 @@ def test_the_machine_owes_a_next_step_to_all_but_those_that_rest_or_were_just_re
 
 def test_the_table_cannot_be_changed_at_run_time() -> None:
     with pytest.raises(TypeError):
-        MOVES[State.SETTLED] = frozenset({State.READY})  # type: ignore[index]
+        MOVES[State.SETTLED] = frozenset({State.READY})  # type: ignore[index]  # being refused is the point
 
 
 @pytest.mark.parametrize("source", State)

@@ -26,4 +26,4 @@ def test_two_records_do_not_share_their_fields() -> None:
 
 def test_a_record_is_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Record(None).reference = Reference("P-1")  # type: ignore[misc]
+        Record(None).reference = Reference("P-1")  # type: ignore[misc]  # being refused is the point

@@ -92,7 +92,7 @@ def test_a_sale_is_strict_frozen_and_closed() -> None:
     with pytest.raises(ValidationError, match="Extra inputs"):
         mobile_line(commission="12")
     with pytest.raises(ValidationError, match="frozen"):
-        mobile_line().seller = "otra"  # type: ignore[misc]
+        mobile_line().seller = "otra"  # type: ignore[misc]  # being refused is the point
 
 
 def test_json_takes_no_loose_spellings() -> None:

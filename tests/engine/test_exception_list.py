@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]  # it has no types
-
 import pytest
 
 from tests.support.workplace import Workplace
@@ -84,9 +83,7 @@ def test_a_filled_in_list_leads_every_case_to_its_decided_end(office: Workplace)
 @pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_whoever_sold_or_validated_may_not_decide_and_the_other_rows_go_on(office: Workplace) -> None:
     office.stage_the_scenario()
-    sales = office.sample(
-        "cases.json", [OTHER_NAME, EARLY], **{"Vendedor": "paula.sanz", "Validador": "luis.gil"}
-    )
+    sales = office.sample("cases.json", [OTHER_NAME, EARLY], Vendedor="paula.sanz", Validador="luis.gil")
     office.call("run", "carrier", "--sales", str(sales))
     file = office.root / "lista.xlsx"
     office.call("cases", "export", str(file))

@@ -14,7 +14,7 @@ from trastienda.errors import ApplicationException
 
 STARTS_WITHIN_S = 30.0
 USER = "backoffice"
-PASSWORD = "demo-trastienda"  # noqa: S105  (there is nothing behind it to protect)
+PASSWORD = "demo-trastienda"
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,9 @@ def _differences(case: Case, language: Language) -> list[Difference]:
     for row in case.rows:
         if row.verdict != Verdict.MATCH:
             expected, shown = mask_pair(row.expected, row.shown)
-            found.append(Difference(row.label or row.field, expected, shown or NOTHING[language], row.reference))
+            found.append(
+                Difference(row.label or row.field, expected, shown or NOTHING[language], row.reference)
+            )
     return found
 
 

@@ -20,7 +20,7 @@ class OpenProtocol(H11Protocol):
     ASGI has no message for "hang up without an answer": raising answers 500, and returning does too.
     """
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # asyncio hands over its own transport
         """Remember the transport for the requests of this connection."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, _STATE_KEY: transport}
