@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.workplace import PASSWORD, Workplace
 from trastienda.demo.portal import Fault, FaultKind
-from trastienda.store import journal
+from trastienda.domain.case import Reason
+from trastienda.store import cases, journal
 
 SALE = "V-2026-0001"
 
@@ -21,7 +22,7 @@ def test_a_sale_is_entered_once_read_back_and_settled(office: Workplace) -> None
     with office.store() as store, store.read() as conn:
         told = [entry.kind for entry in journal.of_item(conn, 1)]
         assert list(journal.breaks(conn)) == []
-    assert told == ["taken_in", "validated", "attempt", "looked", "intent", "recognised", "settled"]
+    assert told == ["taken_in", "validated", "attempt", "looked", "intent", "recognised", "looked", "settled"]
 
 
 def test_the_same_file_again_enters_nothing_again(office: Workplace) -> None:
@@ -55,6 +56,20 @@ def test_an_unknown_outcome_is_looked_for_and_never_doubled(
     assert office.states() == {SALE: "settled"}
     assert office.admin.report().of(SALE).posts == posts
     assert len(office.orders()[SALE]) == 1
+
+
+def test_a_duplicate_made_behind_the_portal_is_a_case_and_never_settled(office: Workplace) -> None:
+    office.admin.set_faults([Fault(kind=FaultKind.COMMITTED_TWICE, marker=SALE)])
+    sales = office.sample("sales.json", [SALE])
+
+    office.call("run", "carrier", "--sales", str(sales))
+
+    assert office.states() == {SALE: "in_case"}
+    assert office.admin.report().of(SALE).posts == 1
+    with office.store() as store, store.read() as conn:
+        (case,) = cases.open_ones(conn)
+    assert case.reason is Reason.SEVERAL_ORDERS
+    assert sorted(case.orders) == office.orders()[SALE]
 
 
 def test_a_rehearsal_fills_everything_and_sends_nothing(office: Workplace) -> None:

@@ -26,6 +26,7 @@ from trastienda.rules.routing import (
     after_not_found,
     after_probe,
     after_read,
+    after_second_look,
     judge,
 )
 
@@ -461,3 +462,23 @@ def test_every_case_of_the_routing_has_all_the_names_of_its_sentence(language: L
         assert isinstance(ask, AskPerson)
         assert "?" not in sentence(ask.reason, ask.detail, language)
     assert len({ask.reason for ask in asked if isinstance(ask, AskPerson)}) == len(asked)
+
+
+def test_the_only_order_of_a_sale_is_settled_even_where_the_search_does_not_show_it_yet() -> None:
+    assert after_second_look([], settled="P-1") == Settle()
+    assert after_second_look([found("P-1", SAME), found("P-9", OTHER)], settled="P-1") == Settle()
+
+
+@pytest.mark.parametrize("kinship", [SAME, LOOKALIKE, ANOTHER])
+def test_a_second_order_of_a_sale_is_never_settled_in_silence(kinship: Kinship) -> None:
+    decision = after_second_look([found("P-1", SAME), found("P-2", kinship)], settled="P-1")
+
+    assert isinstance(decision, AskPerson)
+    assert decision.reason is Reason.SEVERAL_ORDERS
+    assert decision.detail["orders"] == "P-1, P-2"
+
+
+def test_a_second_order_that_a_person_dismissed_does_not_count() -> None:
+    orders = [found("P-1", SAME), found("P-2", LOOKALIKE)]
+
+    assert after_second_look(orders, settled="P-1", dismissed=["P-2"]) == Settle()

@@ -181,12 +181,12 @@ def _carry_out(
         case Kind.THIS_ORDER:
             assert decision.reference is not None
             _claim(conn, item, decision.reference, language)
-            return State.ENTERED, _in_the_portal(item, decision.reference), "found"
+            return State.ENTERED, _in_the_portal(case, item, decision.reference), "found"
         case Kind.ACCEPT:
             order, shown = _difference(case, language)
             _claim(conn, item, order, language)
             accepted = {**item.accepted, **shown}
-            return State.ENTERED, {**_in_the_portal(item, order), "accepted": accepted}, "found"
+            return State.ENTERED, {**_in_the_portal(case, item, order), "accepted": accepted}, "found"
         case Kind.REJECT:
             return State.REJECTED, {"held_key": None, "next_at": None}, "decided"
         case Kind.LOOK_AGAIN:
@@ -216,10 +216,13 @@ def _afresh(case: Case, item: Item, sale: Sale, facts: PortalFacts) -> dict[str,
     }
 
 
-def _in_the_portal(item: Item, reference: str) -> dict[str, Any]:
+def _in_the_portal(case: Case, item: Item, reference: str) -> dict[str, Any]:
     return {
         "reference": reference,
-        "dismissed": [order for order in item.dismissed if order != reference],
+        # Whoever says which order it is says of the others that they are not.
+        "dismissed": [
+            order for order in dict.fromkeys([*item.dismissed, *case.orders]) if order != reference
+        ],
         "uncertain_since": None,
         "next_at": None,
         "held_key": None,

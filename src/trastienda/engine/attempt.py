@@ -82,7 +82,7 @@ class Attempt:
         self._store = means.store
         self._lease = lease
         self._rehearsal = rehearsal
-        self._seen: list[Found] = []
+        self._seen: list[Found] | None = None
         self.item = item
         self.bot = bot
         self.sale = sale
@@ -112,11 +112,16 @@ class Attempt:
         self._note("looked", {"orders": [f"{found.reference}: {found.kinship}" for found in self._seen]})
         return self._seen
 
+    def looked(self) -> list[Found]:
+        """What a search showed since anything was sent in this try; searches if there was none."""
+        return self.find() if self._seen is None else self._seen
+
     def enter(self) -> Reference:
         """Fill the order and pass the commit point once, behind the gate."""
         with self._portal() as portal:
             reference: Reference = self._signing_in_once(lambda: self.bot.verbs.enter(portal, self.sale))
-            return reference
+        self._seen = None
+        return reference
 
     def read(self, reference: Reference) -> Record:
         """Open the order in a fresh page and keep a picture of it."""
@@ -155,6 +160,7 @@ class Attempt:
         if self._rehearsal:
             raise Rehearsed("stopped before the commit point")
         marker = self.bot.facts.marker
+        seen = [found.reference for found in self._seen or []]
         with self._store.begin() as conn:
             items.write_intent(
                 conn,
@@ -164,8 +170,8 @@ class Attempt:
                 epoch=self._lease.epoch,
                 seal=(self.item.seal or {}).get("digest", ""),
                 marker=self.sale.reference if marker else None,
-                seen=[found.reference for found in self._seen],
-                watermark=max((found.reference for found in self._seen), default=None),
+                seen=seen,
+                watermark=max(seen, default=None),
             )
 
     def at_dispatch(self) -> None:

@@ -25,6 +25,7 @@ from trastienda.rules.routing import (
     after_not_found,
     after_probe,
     after_read,
+    after_second_look,
 )
 from trastienda.store import accounts, items
 
@@ -130,7 +131,7 @@ class Pipeline:
                 )
 
     def _read_back(self, attempt: Attempt) -> None:
-        """Step 8: open the order in a fresh page and compare every field that it must show."""
+        """Step 8: open the order in a fresh page, compare every field, and see that it is the only one."""
         item = attempt.item
         assert item.reference is not None
         try:
@@ -141,6 +142,8 @@ class Pipeline:
         decision, results = after_read(
             attempt.sale, record, attempt.bot.facts, wanted=item.reference, accepted=item.accepted
         )
+        if isinstance(decision, Settle):
+            decision = after_second_look(attempt.looked(), settled=item.reference, dismissed=item.dismissed)
         match decision:
             case Settle():
                 checked = {result.field: result.code.value for result in results}

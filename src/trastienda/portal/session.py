@@ -25,8 +25,8 @@ CLOSING_S = 5.0
 OPENING_S = 30.0
 """A browser that opens no page within this is stuck."""
 
-ORDERS_PER_CONTEXT = 40
-"""One context grows with every order: after so many it is made anew, with its cookies."""
+PAGES_PER_CONTEXT = 120
+"""One context grows with every page: after so many, about thirty orders, it is made anew, with its cookies."""
 
 
 class BrowserLoop:
@@ -120,7 +120,7 @@ class BrowserLoop:
         browser = await self._running()
         context = self._contexts.get(account)
         self._used[account] = self._used.get(account, 0) + 1
-        if context is None or self._used[account] > ORDERS_PER_CONTEXT:
+        if context is None or self._used[account] > PAGES_PER_CONTEXT:
             state = None
             if context is not None:
                 state = await within(OPENING_S, context.storage_state())

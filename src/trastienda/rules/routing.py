@@ -109,6 +109,25 @@ def judge(
     return Found(record.reference, kinship, results)
 
 
+def after_second_look(
+    found: Sequence[Found], *, settled: str, dismissed: Sequence[str] = ()
+) -> Settle | AskPerson:
+    """What to do after a search that follows the read-back: exactly one order may be this sale.
+
+    A duplicate made behind the portal cannot be prevented from a browser; it must be found.
+
+    Args:
+        found: every order that the search showed, judged.
+        settled: the reference of the order that was read back; a search may not show it yet.
+        dismissed: references of orders that a person said are not this sale.
+    """
+    apart = [*dismissed, settled]
+    if isinstance(after_find(found, dismissed=apart), Enter):
+        return Settle()
+    several = [one for one in found if one.kinship is not Kinship.OTHER and one.reference not in dismissed]
+    return AskPerson(Reason.SEVERAL_ORDERS, _orders_and_fields(several), tuple(several))
+
+
 def _without_blank_marker(results: tuple[FieldResult, ...], facts: PortalFacts) -> tuple[FieldResult, ...]:
     """An order typed by a person carries no marker, and a marker was never sold: a blank one says nothing."""
     return tuple(
