@@ -1,5 +1,7 @@
 """What the server receives when Chromium, the network or the page's script would send an order twice."""
 
+# Longer than 300 lines because every way to send an order twice stands here, each with its page.
+
 import threading
 from collections.abc import Mapping
 
