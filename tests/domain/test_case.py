@@ -17,7 +17,7 @@ NAMES = {
     Reason.PORTAL_REFUSED: {"message"},
     Reason.DUPLICATE_WARNING: {"message"},
     Reason.NO_TRACE: {"sent"},
-    Reason.NEVER_APPEARED: set(),
+    Reason.NEVER_APPEARED: {"order"},
     Reason.DIFFERS: {"orders", "fields"},
     Reason.UNCLEAR: {"orders", "fields"},
     Reason.WRONG_RECORD: {"wanted", "shown"},

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]  # it has no types
-import pytest
 
-from tests.support.workplace import Workplace
+from tests.support.workplace import Workplace, embedded
 from trastienda.domain.case import Reason
 from trastienda.store import cases, items
 
@@ -80,7 +79,7 @@ def test_a_filled_in_list_leads_every_case_to_its_decided_end(office: Workplace)
     assert [case.reason for case in reopened] == [Reason.DIFFERS]
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+@embedded
 def test_whoever_sold_or_validated_may_not_decide_and_the_other_rows_go_on(office: Workplace) -> None:
     office.stage_the_scenario()
     sales = office.sample("cases.json", [OTHER_NAME, EARLY], Vendedor="paula.sanz", Validador="luis.gil")
@@ -100,7 +99,7 @@ def test_whoever_sold_or_validated_may_not_decide_and_the_other_rows_go_on(offic
     assert office.states() == {OTHER_NAME: "in_case", EARLY: "rejected"}
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+@embedded
 def test_a_list_loaded_twice_decides_nothing_twice(office: Workplace) -> None:
     office.stage_the_scenario()
     office.call("run", "carrier", "--sales", str(office.sample("cases.json", [EARLY])))

@@ -2,9 +2,7 @@
 
 import signal
 
-import pytest
-
-from tests.support.workplace import Workplace, until
+from tests.support.workplace import Workplace, embedded, until
 from trastienda.demo.portal import Fault, FaultKind
 from trastienda.domain.item import State
 from trastienda.store import items
@@ -12,7 +10,7 @@ from trastienda.store import items
 FIRST, SECOND = "V-2026-0001", "V-2026-0002"
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+@embedded
 def test_the_first_ctrl_c_finishes_the_order_in_hand_and_begins_no_other(office: Workplace) -> None:
     office.admin.set_faults([Fault(kind=FaultKind.SLOW_PAGE, marker=FIRST, seconds=2)])
     office.call("db", "upgrade")
@@ -27,7 +25,7 @@ def test_the_first_ctrl_c_finishes_the_order_in_hand_and_begins_no_other(office:
     assert sorted(office.states().values()) == ["ready", "settled"]
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+@embedded
 def test_the_second_ctrl_c_stops_at_once_and_the_next_run_looks_before_it_presses(office: Workplace) -> None:
     office.admin.set_faults([Fault(kind=FaultKind.SLOW_PAGE, marker=FIRST, seconds=4, when="after_commit")])
     office.call("db", "upgrade")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.support.workplace import SAMPLES, Workplace, kill, until
+from tests.support.workplace import SAMPLES, Workplace, embedded, kill, until
 from trastienda.demo.outcome import disagreements
 from trastienda.domain.item import AT_WORK
 from trastienda.store import intents, items, journal, tables
@@ -25,7 +25,7 @@ probe finds nothing and the one new attempt meets a healthy portal: settled, wit
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+@embedded
 def test_twenty_kills_lead_to_the_same_end_and_no_order_twice(office: Workplace) -> None:
     chance = random.Random(20)
     office.stage_the_scenario()
@@ -43,10 +43,10 @@ def test_twenty_kills_lead_to_the_same_end_and_no_order_twice(office: Workplace)
 def test_kills_on_postgresql_lead_to_the_same_end_too(office: Workplace) -> None:
     chance = random.Random(5)
     office.stage_the_scenario()
-    references = [f"V-2026-{number:04}" for number in range(1, 17)]
-    sales = ["--sales", str(office.sample("sixteen.json", references))]
+    references = [f"V-2026-{number:04}" for number in range(1, 13)]
+    sales = ["--sales", str(office.sample("twelve.json", references))]
 
-    for _ in range(6):
+    for _ in range(4):
         start_and_kill(office, sales, chance)
     office.call("run", "carrier", *sales)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.workplace import Workplace, until
+from tests.support.workplace import Workplace, embedded, until
 from trastienda.engine.runs import new_run_id
 from trastienda.store import runs
 from trastienda.store.runs import Run
@@ -70,6 +70,7 @@ def test_a_slot_takes_the_folder_in_and_its_sales_are_settled(
     assert (office.root / "runs" / "carrier" / fired[-1].id / "report.html").is_file()
 
 
+@embedded
 def test_a_person_s_run_beside_it_queues_its_sales_and_disturbs_nothing(
     office: Workplace, up: subprocess.Popen[str]
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_person_s_run_beside_it_queues_its_sales_and_disturbs_nothing(
     assert up.returncode == 0
 
 
+@embedded
 def test_what_needs_the_account_for_itself_is_refused_while_up_holds_it(
     office: Workplace, up: subprocess.Popen[str]
 ) -> None:

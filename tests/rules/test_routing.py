@@ -284,7 +284,7 @@ def test_before_the_windows_end_the_answer_is_patience() -> None:
 
 
 def test_what_a_page_said_was_saved_is_never_sent_again() -> None:
-    assert probed([], said_success=True) == AskPerson(Reason.NEVER_APPEARED, {})
+    assert probed([], said_success=True) == AskPerson(Reason.NEVER_APPEARED, {"order": "—"})
 
 
 def test_one_new_attempt_is_all() -> None:
@@ -339,7 +339,7 @@ def test_the_looks_grow_apart_and_the_last_one_is_at_the_windows_end(window: int
     facts = the_facts(window_s=window)
     looks, elapsed = [timedelta(0)], timedelta(0)
 
-    while isinstance(decision := after_not_found(facts, now=NOW + elapsed, since=NOW), Wait):
+    while isinstance(decision := after_not_found(facts, wanted="P-1", now=NOW + elapsed, since=NOW), Wait):
         elapsed += decision.pause
         looks.append(elapsed)
 
@@ -353,8 +353,10 @@ def test_the_looks_grow_apart_and_the_last_one_is_at_the_windows_end(window: int
 
 
 def test_a_confirmed_order_without_a_page_is_waited_for_and_then_shown_to_a_person() -> None:
-    assert after_not_found(FACTS, now=NOW, since=NOW) == Wait(timedelta(seconds=1))
-    assert after_not_found(FACTS, now=NOW + FACTS.window, since=NOW) == AskPerson(Reason.NEVER_APPEARED, {})
+    assert after_not_found(FACTS, wanted="P-1", now=NOW, since=NOW) == Wait(timedelta(seconds=1))
+    assert after_not_found(FACTS, wanted="P-1", now=NOW + FACTS.window, since=NOW) == AskPerson(
+        Reason.NEVER_APPEARED, {"order": "P-1"}
+    )
 
 
 # --- after the order was read back -----------------------------------------------------------------------------

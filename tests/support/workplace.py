@@ -13,11 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from trastienda.demo.portal import Admin, DemoPortal
 from trastienda.demo.samples import load_scenario, prepare
 from trastienda.intake import read_rows
 from trastienda.store import items
 from trastienda.store.connection import Store, open_store
+
+embedded = pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+"""For what does not differ between the databases and takes long: SQLite alone."""
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"

@@ -85,8 +85,8 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
         "Sends without a clear answer: {sent}.",
     },
     Reason.NEVER_APPEARED: {
-        Language.ES: "El portal dijo que el pedido quedó registrado, pero no aparece en él.",
-        Language.EN: "The portal said that the order was saved, but it does not appear there.",
+        Language.ES: "El portal dijo que el pedido quedó registrado (número {order}), pero no aparece en él.",
+        Language.EN: "The portal said that the order was saved (number {order}), but it does not appear there.",
     },
     Reason.DIFFERS: {
         Language.ES: "El pedido {orders} no dice lo que se vendió: {fields}.",

@@ -304,7 +304,7 @@ class Attempt:
             accounts.pause(conn, self.item.portal, self.item.account, why=why, now=self._now())
         logger.bind(account=self.item.account).error("account paused: {}", why)
 
-    def ask(self, ask: AskPerson, *, rows: Sequence[FieldRow] = ()) -> None:
+    def ask(self, ask: AskPerson, *, rows: Sequence[FieldRow] = (), **changes: Any) -> None:
         """Open a case, with the fields compared (or the rows given) and the evidence."""
         with self._store.begin() as conn:
             self.item, case = open_case(
@@ -317,6 +317,7 @@ class Attempt:
                 orders=[found.reference for found in ask.found],
                 evidence=self._evidence.files,
                 now=self._now(),
+                **changes,
             )
             logger.bind(case=case.id, reason=ask.reason.value).info("case opened")
             self.end(f"case: {ask.reason}", conn)

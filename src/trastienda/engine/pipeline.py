@@ -86,7 +86,13 @@ class Pipeline:
                 return
             case Enter():
                 reference = attempt.enter()
-                attempt.move(State.ENTERED, why="recognised", reference=reference, intent="recognised")
+                attempt.move(
+                    State.ENTERED,
+                    why="recognised",
+                    reference=reference,
+                    intent="recognised",
+                    said_success=True,
+                )
         self._read_back(attempt)
 
     def _take_up_after_a_crash(self, attempt: Attempt) -> None:
@@ -137,7 +143,7 @@ class Pipeline:
         try:
             record = attempt.read(Reference(item.reference))
         except PageNotFound:
-            self._not_there(attempt)
+            self._not_there(attempt, item.reference)
             return
         decision, results = after_read(
             attempt.sale, record, attempt.bot.facts, wanted=item.reference, accepted=item.accepted
@@ -152,15 +158,17 @@ class Pipeline:
             case AskPerson() as ask:
                 attempt.ask(ask)
 
-    def _not_there(self, attempt: Attempt) -> None:
+    def _not_there(self, attempt: Attempt, wanted: str) -> None:
         """The order's page does not exist: portals may show an order later than they confirm it."""
         now = self.means.clock()
         since = attempt.item.uncertain_since or now
-        match after_not_found(attempt.bot.facts, now=now, since=since):
+        match after_not_found(attempt.bot.facts, wanted=wanted, now=now, since=since):
             case Wait(pause):
                 attempt.wait(pause, uncertain_since=since)
             case AskPerson() as ask:
-                attempt.ask(ask)
+                # A number without an order is none of this sale: whoever looks again searches for it, and no
+                # other sale of the customer shall take it for its own if it turns up.
+                attempt.ask(ask, reference=None, held_key=attempt.item.customer_key)
 
     def rehearse(self, number: int) -> str:
         """Do everything up to the commit point and stop there; the item stays as it is.

@@ -195,23 +195,24 @@ def after_probe(
     if elapsed < facts.window:
         return _wait(elapsed, facts)
     if said_success:
-        return AskPerson(Reason.NEVER_APPEARED, {})
+        return AskPerson(Reason.NEVER_APPEARED, {"order": "—"})
     if sent > 0 or not facts.may_send_again:
         return AskPerson(Reason.NO_TRACE, {"sent": str(sent + 1)})
     return Enter()
 
 
-def after_not_found(facts: PortalFacts, *, now: datetime, since: datetime) -> Wait | AskPerson:
+def after_not_found(facts: PortalFacts, *, wanted: str, now: datetime, since: datetime) -> Wait | AskPerson:
     """What to do when the portal has no page for an order that it confirmed.
 
     Args:
         facts: the portal's window.
+        wanted: the reference that the portal gave.
         now, since: aware times; the window counts from the first time that the page was missing.
     """
     elapsed = now - since
     if elapsed < facts.window:
         return _wait(elapsed, facts)
-    return AskPerson(Reason.NEVER_APPEARED, {})
+    return AskPerson(Reason.NEVER_APPEARED, {"order": wanted})
 
 
 def after_read(
