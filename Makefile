@@ -21,7 +21,7 @@ demo: setup ## Run the main job on sample sales against the demo portal
 
 test: setup ## Run the whole suite, on SQLite and PostgreSQL, in a real browser
 	@bash scripts/postgres
-	@.venv/bin/python -m pytest -n $(WORKERS) --dist worksteal \
+	@.venv/bin/python -m pytest --durations 12 -n $(WORKERS) --dist worksteal \
 		--cov=trastienda.domain --cov=trastienda.rules --cov-report=term-missing --cov-fail-under=100 $(ARGS)
 
 check: setup ## Run ruff, mypy, import-linter and the samples of the documents
