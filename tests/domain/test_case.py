@@ -24,6 +24,7 @@ NAMES = {
     Reason.GAVE_UP: {"attempts", "what"},
     Reason.UNCHECKED: {"attempts", "what"},
     Reason.SEAL_BROKEN: set(),
+    Reason.SALE_UNREADABLE: {"what"},
 }
 """Reason → the names that whoever opens such a case gives."""
 

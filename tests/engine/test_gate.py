@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pytest
 
 from tests.support.workplace import ROOT
-from trastienda.domain.case import Language
+from trastienda.domain.case import Language, Reason
 from trastienda.domain.item import Item, State
 from trastienda.engine.attempt import Attempt, Means
 from trastienda.engine.bots import LoadedBot, load_bot
@@ -19,7 +19,7 @@ from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.receive import receive
 from trastienda.engine.sweep import sweep
 from trastienda.errors import BusinessException, Rehearsed, Stale
-from trastienda.store import accounts, items
+from trastienda.store import accounts, cases, items
 from trastienda.store.connection import Store, open_store
 from trastienda.workspace import Workspace
 
@@ -227,3 +227,20 @@ def test_a_rolled_back_move_leaves_no_step_behind(ready: Item, store: Store, dis
 
     live = dispatcher.live(queue_of("carrier", "backoffice"), executor=ME)
     assert workflow_id(ready.id, 7) not in live
+
+
+def test_a_sale_that_no_longer_fits_the_bot_is_a_case_that_names_the_fields(
+    means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
+) -> None:
+    assert ready.sale is not None
+    older = {name: value for name, value in ready.sale.items() if name != "iban"}
+    with store.begin() as conn:
+        items.move(conn, ready, ready.state, now=NOW, why="test", sale=older)
+    pipeline = Pipeline(means, {"carrier": bot}, lambda *_: lease, lambda _: True)
+
+    pipeline.process(ready.id, ready.generation)
+
+    with store.read() as conn:
+        (case,) = [case for case in cases.open_ones(conn) if case.item == ready.id]
+        assert items.get(conn, ready.id).state is State.IN_CASE
+    assert (case.reason, case.detail) == (Reason.SALE_UNREADABLE, {"what": "iban"})

@@ -29,11 +29,14 @@ def sale_of(item: Item, sale_type: type[S], *, language: Language) -> S:
     """The item's sale.
 
     Raises:
-        WorkspaceError: its row was never readable.
+        WorkspaceError: its row was never readable, or the bot's sale has changed since.
     """
     if item.sale is None:
         raise WorkspaceError(refusal("no_sale", language, item=item.id))
-    return sale_type.model_validate_json(json.dumps(dict(item.sale)))
+    try:
+        return sale_type.model_validate_json(json.dumps(dict(item.sale)))
+    except ValidationError:
+        raise WorkspaceError(refusal("no_sale", language, item=item.id)) from None
 
 
 def corrected(

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     GAVE_UP = "gave_up"
     UNCHECKED = "unchecked"
     SEAL_BROKEN = "seal_broken"
+    SALE_UNREADABLE = "sale_unreadable"
 
 
 SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
@@ -107,6 +108,10 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
     Reason.UNCHECKED: {
         Language.ES: "No se pudo comprobar el pedido en el portal (intentos: {attempts}): {what}",
         Language.EN: "The order could not be checked in the portal (attempts: {attempts}): {what}",
+    },
+    Reason.SALE_UNREADABLE: {
+        Language.ES: "La venta guardada ya no encaja en lo que el bot espera: {what}.",
+        Language.EN: "The stored sale no longer fits what the bot expects: {what}.",
     },
     Reason.SEAL_BROKEN: {
         Language.ES: "La venta no es la que se validó: su sello no corresponde. No se envió nada.",

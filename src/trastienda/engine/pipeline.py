@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from loguru import logger
+from pydantic import ValidationError
 
+from trastienda.desk.opening import open_case
+from trastienda.domain.case import Reason
 from trastienda.domain.item import AT_WORK, Item, State
 from trastienda.domain.record import Reference
 from trastienda.domain.sale import Sale
@@ -57,10 +60,24 @@ class Pipeline:
         if item.generation != generation or item.state not in AT_WORK or paused or not self.admits(number):
             return
         with logger.contextualize(item=item.id, run=item.run):
-            attempt = self._attempt(item)
+            try:
+                attempt = self._attempt(item)
+            except ValidationError as misfit:
+                self._ask_about(item, misfit)
+                return
             if attempt is not None:
                 with dealt_with(attempt):
                     self._step(attempt)
+
+    def _ask_about(self, item: Item, misfit: ValidationError) -> None:
+        """The sale was taken in by an older bot and does not fit the one of today: a person must look."""
+        fields = sorted({".".join(map(str, fault["loc"])) for fault in misfit.errors()})
+        now = self.means.clock()
+        with self.means.store.begin() as conn:
+            if item.state is State.READY:
+                item = items.move(conn, item, State.ENTERING, now=now, why="attempt")
+            open_case(conn, item, reason=Reason.SALE_UNREADABLE, detail={"what": ", ".join(fields)}, now=now)
+        logger.error("the stored sale does not fit the bot's: {}", ", ".join(fields))
 
     def _step(self, attempt: Attempt) -> None:
         match attempt.item.state:

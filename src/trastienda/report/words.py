@@ -95,6 +95,7 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
     Reason.DIFFERS: {ES: "El pedido dice otra cosa", EN: "The order says otherwise"},
     Reason.UNCLEAR: {ES: "Cotejo sin certeza", EN: "Cross-check unclear"},
     Reason.WRONG_RECORD: {ES: "Se abrió otro pedido", EN: "Another order was opened"},
+    Reason.SALE_UNREADABLE: {ES: "Venta que el bot ya no entiende", EN: "Sale no longer understood"},
     Reason.SEAL_BROKEN: {ES: "Venta cambiada tras validarse", EN: "Changed after validation"},
     Reason.UNCHECKED: {ES: "Pedido sin comprobar", EN: "Order not checked"},
     Reason.GAVE_UP: {ES: "Fallos repetidos", EN: "Repeated failures"},
