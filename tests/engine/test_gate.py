@@ -18,7 +18,8 @@ from trastienda.engine.dispatch import Dispatcher, prepare, queue_of, workflow_i
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.receive import receive
 from trastienda.engine.sweep import sweep
-from trastienda.errors import BusinessException, Rehearsed, Stale
+from trastienda.engine.trouble import dealt_with
+from trastienda.errors import ApplicationException, BusinessException, Rehearsed, Stale
 from trastienda.store import accounts, cases, items
 from trastienda.store.connection import Store, open_store
 from trastienda.workspace import Workspace
@@ -40,6 +41,11 @@ class HeldLock:
 
 def no_portal(*_: Any, **__: Any) -> NoReturn:
     raise AssertionError("nothing here opens a page")
+
+
+def fail(error: Exception) -> None:
+    """Raise, as a step of the pipeline would."""
+    raise error
 
 
 @pytest.fixture(scope="module")
@@ -244,3 +250,54 @@ def test_a_sale_that_no_longer_fits_the_bot_is_a_case_that_names_the_fields(
         (case,) = [case for case in cases.open_ones(conn) if case.item == ready.id]
         assert items.get(conn, ready.id).state is State.IN_CASE
     assert (case.reason, case.detail) == (Reason.SALE_UNREADABLE, {"what": "iban"})
+
+
+def test_a_probe_that_meets_a_changed_page_asks_a_person_and_keeps_the_intent(
+    armed: Attempt, store: Store
+) -> None:
+    armed.become_uncertain("no answer", pause=timedelta(seconds=1))
+
+    with dealt_with(armed):
+        fail(BusinessException(Reason.PAGE_CHANGED, what="a column is missing."))
+
+    with store.read() as conn:
+        (case,) = [case for case in cases.open_ones(conn) if case.item == armed.item.id]
+    assert case.reason is Reason.PAGE_CHANGED
+    assert armed.has_open_intent()
+
+
+def test_a_business_exception_after_the_intent_is_no_outcome(armed: Attempt, store: Store) -> None:
+    with dealt_with(armed):
+        fail(BusinessException(Reason.PAGE_CHANGED, what="something after the click."))
+
+    with store.read() as conn:
+        assert items.get(conn, armed.item.id).state is State.UNCERTAIN
+
+
+def test_a_defect_after_the_intent_leaves_the_item_uncertain_and_never_ready(
+    armed: Attempt, store: Store
+) -> None:
+    with dealt_with(armed):
+        fail(ZeroDivisionError())
+
+    with store.read() as conn:
+        assert items.get(conn, armed.item.id).state is State.UNCERTAIN
+    assert armed.has_open_intent()
+
+
+def test_failures_before_the_intent_are_tried_again_and_then_given_to_a_person(
+    means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
+) -> None:
+    item = ready
+    for _ in range(bot.facts.attempts):
+        attempt = attempt_at(means, item, bot, lease)
+        assert attempt.begin_entering()
+        with dealt_with(attempt):
+            fail(ApplicationException("the portal is slow"))
+        with store.read() as conn:
+            item = items.get(conn, ready.id)
+
+    with store.read() as conn:
+        (case,) = [case for case in cases.open_ones(conn) if case.item == ready.id]
+    assert (item.state, case.reason) == (State.IN_CASE, Reason.GAVE_UP)
+    assert case.detail["attempts"] == "3"

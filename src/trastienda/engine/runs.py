@@ -12,7 +12,7 @@ from loguru import logger
 
 from trastienda import __version__
 from trastienda.desk.decide import Dispatch
-from trastienda.domain.item import AT_WORK, Item, State
+from trastienda.domain.item import AT_WORK, State
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.receive import Received, receive
 from trastienda.report.folder import write_run_folder
@@ -157,9 +157,7 @@ def take_in(
 def narrow(store: Store, run: Run, limit: int) -> list[int]:
     """Keep at most `limit` open items in a run; returns their numbers."""
     with store.begin() as conn:
-        numbers = [
-            number for number in runs.item_ids(conn, run.id) if items.get(conn, number).state in AT_WORK
-        ]
+        numbers = [item.id for item in items.of_run(conn, run.id) if item.state in AT_WORK]
         runs.dismiss(conn, run.id, numbers[limit:])
     return numbers[:limit]
 
@@ -167,7 +165,7 @@ def narrow(store: Store, run: Run, limit: int) -> list[int]:
 def progress(store: Store, run: str) -> Progress:
     """Where the items of a run stand now."""
     with store.read() as conn:
-        found: list[Item] = [items.get(conn, number) for number in runs.item_ids(conn, run)]
+        found = items.of_run(conn, run)
     open_items = [item for item in found if item.state in AT_WORK]
     looks = [item.next_at for item in open_items]
     return Progress(

@@ -53,7 +53,7 @@ def _ask_a_person(attempt: Attempt, trouble: BusinessException) -> None:
     warned = trouble.reason == Reason.DUPLICATE_WARNING
     if isinstance(trouble, PortalRefused) or warned:
         attempt.close_intent("refused")
-    if attempt.has_open_intent():
+    if attempt.item.state is State.ENTERING and attempt.has_open_intent():
         attempt.become_uncertain(str(trouble), pause=FIRST_LOOK)
         return
     found = _look_after_a_warning(attempt) if warned else ()

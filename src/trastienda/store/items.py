@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from trastienda.domain.item import AT_WORK, Item, State, check_move
 from trastienda.errors import Stale
 from trastienda.store import journal
-from trastienda.store.tables import AnyRow, insert_new, intents, items
+from trastienda.store.tables import AnyRow, insert_new, intents, items, run_items
 
 _ITEM_COLUMNS = [items.c[name] for name in Item.__dataclass_fields__]
 
@@ -116,6 +116,17 @@ def at_work(conn: sa.Connection, *, portal: str, account: str) -> list[Item]:
     query = (
         sa.select(*_ITEM_COLUMNS)
         .where(items.c.portal == portal, items.c.account == account, items.c.state.in_(AT_WORK))
+        .order_by(items.c.id)
+    )
+    return [_item(row) for row in conn.execute(query)]
+
+
+def of_run(conn: sa.Connection, run: str) -> list[Item]:
+    """The items of a run, in the order in which they were taken in."""
+    query = (
+        sa.select(*_ITEM_COLUMNS)
+        .join(run_items, run_items.c.item == items.c.id)
+        .where(run_items.c.run == run)
         .order_by(items.c.id)
     )
     return [_item(row) for row in conn.execute(query)]
