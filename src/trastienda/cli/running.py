@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from loguru import logger
+from rich.console import Console
 
 from trastienda.cli import INTERRUPTED
 from trastienda.cli.progress import describe, shown_progress
@@ -207,6 +208,7 @@ def _interrupts(worker: Worker, store: Store, run: Run) -> Iterator[threading.Ev
             say(
                 f"Stopped at once. {in_hand or 'Nothing'} was in hand: the next run looks before it presses again."
             )
+            Console(stderr=True).show_cursor()  # The bar hid it.
             os._exit(INTERRUPTED)
         worker.drain()
         interrupted.set()

@@ -39,12 +39,13 @@ def set_up(*, verbose: bool = False) -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 
-def to_run_folder(folder: Path, run: str) -> int:
-    """Keep the lines of one run in its `log.jsonl`; returns the sink's id for `stop`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    target = (folder / "log.jsonl").open("a", encoding="utf-8", buffering=1)
+class _RunLog:
+    """Writes one JSON line per event; loguru calls `stop` when the sink is removed."""
 
-    def write(message: Any) -> None:
+    def __init__(self, path: Path) -> None:
+        self._lines = path.open("a", encoding="utf-8", buffering=1)
+
+    def write(self, message: Any) -> None:
         record = message.record
         line = {
             "at": record["time"].isoformat(),
@@ -54,12 +55,20 @@ def to_run_folder(folder: Path, run: str) -> int:
         }
         if record["exception"] is not None:
             line["exception"] = record["exception"].type.__name__
-        target.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+        self._lines.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+
+    def stop(self) -> None:
+        self._lines.close()
+
+
+def to_run_folder(folder: Path, run: str) -> int:
+    """Keep the lines of one run in its `log.jsonl`; returns the sink's id for `stop`."""
+    folder.mkdir(parents=True, exist_ok=True)
 
     def of_run(record: Any) -> bool:
         return bool(record["extra"].get("run") == run)
 
-    return logger.add(write, level="INFO", filter=of_run)
+    return logger.add(_RunLog(folder / "log.jsonl"), level="INFO", filter=of_run)
 
 
 def stop(sink: int) -> None:
