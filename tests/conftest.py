@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, mark in MARKED_BY_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    quick = [item for item in items if not item.get_closest_marker("slow")]
-    half = len(items) // 2 - len(slow[::2])
-    items[:] = [*slow[::2], *quick[: max(half, 0)], *slow[1::2], *quick[max(half, 0) :]]
+    slowest = [item for item in items if item.get_closest_marker("slow")]
+    slow = [item for item in items if item not in slowest and "office" in getattr(item, "fixturenames", ())]
+    quick = [item for item in items if item not in slowest and item not in slow]
+    # Each worker of pytest-xdist gets a part of the list that begins with its share of the slow ones.
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    size, rest, ordered = -(-len(items) // workers), iter(quick), list[pytest.Item]()
+    for worker in range(workers):
+        share = [*slowest[worker::workers], *slow[worker::workers]]
+        ordered += [*share, *islice(rest, max(size - len(share), 0))]
+    items[:] = [*ordered, *rest]
 
 
 @pytest.fixture(scope="session")
