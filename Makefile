@@ -5,7 +5,7 @@
 .PHONY: help setup demo test check format lock
 
 # How many tests run at the same time.
-WORKERS ?= 3
+WORKERS ?= 2
 # More words for the command: make demo ARGS="--help", make test ARGS="-k journal".
 ARGS ?=
 

@@ -35,6 +35,7 @@ def decision(text: str, **more: str) -> dict[str, str]:
     return {"Decisión": text, "Comentario": "revisado con el cliente", "Quién": DECIDER, **more}
 
 
+@embedded
 def test_a_filled_in_list_leads_every_case_to_its_decided_end(office: Workplace) -> None:
     office.stage_the_scenario()
     waiting = [CUT, OTHER_NAME, LINE_ONE_DIGIT_APART, OTHER_PRICE, WARNED, WRONG_PRICE, EARLY]

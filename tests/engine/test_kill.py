@@ -16,7 +16,7 @@ from trastienda.domain.item import AT_WORK
 from trastienda.store import intents, items, journal, tables
 
 KILLS = 20
-MOST_STEPS = 14
+MOST_STEPS = 8
 """A life lasts so many steps at most: some sales are left for the last one, however fast the machine is."""
 
 STEPS = ("attempt", "looked", "intent", "recognised", "found", "settled", "put_off", "swept")
@@ -31,7 +31,7 @@ probe finds nothing and the one new attempt meets a healthy portal: settled, wit
 def test_twenty_kills_lead_to_the_same_end_and_no_order_twice(office: Workplace) -> None:
     chance = random.Random(20)
     office.stage_the_scenario()
-    chosen = some_of_every_kind()
+    chosen = one_of_every_kind()
     sales = ["--sales", str(office.sample("sales.json", chosen))]
 
     for _ in range(KILLS):
@@ -50,10 +50,10 @@ def test_twenty_kills_lead_to_the_same_end_and_no_order_twice(office: Workplace)
 def test_kills_on_postgresql_lead_to_the_same_end_too(office: Workplace) -> None:
     chance = random.Random(5)
     office.stage_the_scenario()
-    references = [f"V-2026-{number:04}" for number in range(1, 13)]
-    sales = ["--sales", str(office.sample("twelve.json", references))]
+    references = [f"V-2026-{number:04}" for number in range(1, 9)]
+    sales = ["--sales", str(office.sample("eight.json", references))]
 
-    for _ in range(4):
+    for _ in range(3):
         start_and_kill(office, sales, chance)
     office.call("run", "carrier", *sales)
 
@@ -83,14 +83,14 @@ def steps(office: Workplace) -> int:
         return int(conn.execute(counted).scalar_one())
 
 
-def some_of_every_kind() -> dict[str, ExpectedEnd]:
-    """Two sales of every kind that has as many, and some plain ones; a reference that comes twice is left out."""
+def one_of_every_kind() -> dict[str, ExpectedEnd]:
+    """A sale of every kind that reaches the portal, and some plain ones; a reference that comes twice is left out."""
     ends = load_expected(SAMPLES / "carrier-sales.expected.json")
     often = Counter(end.sale_reference for end in ends)
-    left = Counter(dict.fromkeys(Kind, 2)) + Counter({Kind.PLAIN: 4})
+    left = Counter(dict.fromkeys(Kind, 1)) + Counter({Kind.PLAIN: 3})
     chosen: dict[str, ExpectedEnd] = {}
     for end in ends:
-        if often[end.sale_reference] == 1 and left[end.kind] > 0:
+        if often[end.sale_reference] == 1 and left[end.kind] > 0 and end.state != "rejected":
             left[end.kind] -= 1
             chosen[end.sale_reference] = end
     return chosen

@@ -88,6 +88,7 @@ def test_a_limited_run_begins_no_more_than_its_limit(office: Workplace) -> None:
     assert office.admin.report().posts == 1
 
 
+@embedded
 def test_a_wrong_password_is_tried_once_and_pauses_the_account(office: Workplace) -> None:
     sales = office.sample("sales.json", ["V-2026-0001", "V-2026-0002"])
     wrong = {"CARRIER_PASSWORD": "not-the-one"}

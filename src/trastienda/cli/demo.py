@@ -51,6 +51,7 @@ def _main_job() -> None:
     from trastienda.demo.outcome import disagreements
     from trastienda.demo.portal import Admin
     from trastienda.demo.samples import load_scenario, prepare
+    from trastienda.report.facts import run_facts
     from trastienda.store import runs
 
     workspace = here()
@@ -71,14 +72,13 @@ def _main_job() -> None:
             raise SystemExit(code)
         report = admin.report()
     with database(workspace) as store, store.read() as conn:
-        faults = disagreements(conn, report, expected, bot=BOT)
         # A second demo has nothing to do: the run worth a look is the one that had.
-        worked = [run for run in runs.latest(conn, bot=BOT) if runs.item_ids(conn, run.id)]
+        run = next(run.id for run in runs.latest(conn, bot=BOT) if runs.item_ids(conn, run.id))
+        faults = disagreements(run_facts(conn, run), report, expected)
     for fault in faults:
         say(fault)
     if faults:
         raise ApplicationException(f"{len(faults)} fact(s) are not as {expected.name} says.")
-    run = worked[0].id
     _say_where_to_look(workspace.run_folder(BOT, run).relative_to(workspace.root), run)
 
 

@@ -1,50 +1,41 @@
 """Compare what became of the sample sales with what had to become of them."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from trastienda.demo.portal import Report
-from trastienda.domain.item import State
-from trastienda.store import cases, intents, items
+from trastienda.demo.samples import load_expected
+from trastienda.report.facts import RunFacts
 
 
-def disagreements(conn: sa.Connection, report: Report, expected: Path, *, bot: str) -> list[str]:
+def disagreements(facts: RunFacts, report: Report, expected: Path) -> list[str]:
     """Every sale whose end is not the expected one, as sentences; none when all agree.
 
     Args:
-        conn: of the workspace's database.
+        facts: of the run, as `trastienda runs show RUN --json` prints them.
         report: what the portal's server received.
         expected: `samples/carrier-sales.expected.json`.
-        bot: whose items.
     """
-    wanted: list[dict[str, Any]] = json.loads(expected.read_text(encoding="utf-8"))
-    found = {item.id: item for item in items.search(conn, bot=bot, limit=1_000_000)}
-    sources = items.source_of(conn, found)
-    by_row = {sources[number].source["row"]: item for number, item in found.items()}
-    reasons = {case.item: case.reason.value for case in cases.of_items(conn, list(found))}
-    entered = intents.entered_by_us(conn, list(found))
+    by_row = {item.source.row: item for item in facts.items}
     faults = []
-    for sale in wanted:
-        item = by_row.get(sale["row"])
+    for sale in load_expected(expected):
+        item = by_row.get(sale.row)
         if item is None:
-            faults.append(f"row {sale['row']} ({sale['sale_reference']}) was not taken in")
+            faults.append(f"row {sale.row} ({sale.sale_reference}) was not taken in")
             continue
-        codes = [finding["code"] for finding in sources[item.id].findings]
-        marker = report.markers.get(sale["sale_reference"])
+        marker = report.of(sale.sale_reference)
         seen: Mapping[str, Any] = {
-            "state": item.state.value,
-            "reason": (codes[0] if codes else None) if item.state is State.REJECTED else reasons.get(item.id),
-            "entered_by_us": item.id in entered,
-            "posts": marker.posts if marker else 0,
-            "saved": marker.saved if marker else 0,
+            "sale_reference": item.sale_reference,
+            "state": item.state,
+            "reason": item.reason,
+            "entered_by_us": item.entered_by_us,
+            "posts": marker.posts,
+            "saved": marker.saved,
         }
         faults += [
-            f"{sale['sale_reference']}: {name} is {value!r}, expected {sale[name]!r} ({sale['kind']})"
+            f"{sale.sale_reference}: {name} is {value!r}, expected {getattr(sale, name)!r} ({sale.kind})"
             for name, value in seen.items()
-            if value != sale[name]
+            if value != getattr(sale, name)
         ]
     return faults
