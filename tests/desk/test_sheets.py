@@ -12,6 +12,7 @@ import pytest
 from tests.support.desk import FACTS, NOW, RUN, BackOffice, Line, a_sale, differing
 from trastienda.desk.sheets import Happened, LoadResult, export, load
 from trastienda.desk.sheets.columns import COLUMNS, DECISIONS
+from trastienda.desk.sheets.export import height
 from trastienda.desk.sheets.load import parse_corrections
 from trastienda.domain.case import Case, Language, Reason
 from trastienda.domain.decision import Kind
@@ -396,3 +397,9 @@ def test_the_file_survives_a_copy_under_another_name(office: BackOffice, paper: 
     shutil.copy(paper, copy)
 
     assert bring_back(office, copy)[0].happened is Happened.DECIDED
+
+
+def test_a_row_is_as_high_as_its_longest_wrapped_text() -> None:
+    assert height([("short", 20), ("", 10)]) == 18
+    assert height([("x" * 90, 20)]) == height([("a\nb\nc\nd\ne", 20)]) == 78
+    assert height([("x" * 10_000, 5)]) == 409

@@ -1,7 +1,8 @@
 """Write cases as an exception list."""
 
+import math
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,6 +32,10 @@ LIST_ID, LIST_SEAL = "trastienda_list", "trastienda_seal"
 
 HIDDEN_SHEET = "_trastienda"
 """Holds the decisions for the drop-down, and id and seal for programs that drop the properties."""
+
+LINE_POINTS = 15.0
+HIGHEST_POINTS = 409.0
+"""A spreadsheet knows no higher row."""
 
 LONGEST = 2_000
 """More characters than this are cut in a cell: a list is for reading."""
@@ -92,6 +97,19 @@ def grey_texts(one: CaseView, language: Language, zone: ZoneInfo, *, start: Path
         one.case.opened_at.astimezone(zone).strftime(f"{days} %H:%M"),
     ]
     return [text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts]
+
+
+def height(cells: Iterable[tuple[str, int]]) -> float:
+    """The height of a row, in points, that shows its wrapped texts whole: not every program finds it by itself.
+
+    Args:
+        cells: each text with the width of its column in characters.
+    """
+    lines = 1
+    for text, width in cells:
+        # Words do not break: a line holds about nine tenths of its column.
+        lines = max(lines, sum(math.ceil(max(len(part), 1) / (width * 0.9)) for part in text.split("\n")))
+    return min(LINE_POINTS * lines + 3, HIGHEST_POINTS)
 
 
 class _Sheet:
@@ -156,6 +174,7 @@ class _Sheet:
 
     def _row(self, row: int, one: CaseView) -> None:
         grey = grey_texts(one, self._language, self._zone, start=self._start)
+        self._sheet.set_row(row, height(zip(grey, (column.width for column in GREY), strict=True)))
         for position, (column, text) in enumerate(zip(GREY, grey, strict=True)):
             if column.key == "evidence" and text:
                 self._sheet.write_url(row, position, _local_link(text), self._link)
@@ -183,10 +202,15 @@ def _instructions(book: Any, language: Language) -> None:
     (title, _), *lines = INSTRUCTIONS[language]
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     word = book.add_format({"bold": True, "valign": "top", "text_wrap": True})
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 90)
+    names, texts = 24, 90
+    sheet.set_column(0, 0, names)
+    sheet.set_column(1, 1, texts)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
     for row, (name, text) in enumerate(lines, start=2):
+        sheet.set_row(row, height([(name, names), (text, texts)]))
         sheet.write_string(row, 0, name, word)
         sheet.write_string(row, 1, text, wrapped)
     sheet.protect("")
