@@ -94,6 +94,8 @@ def test_what_needs_the_account_for_itself_is_refused_while_up_holds_it(
 
     office.call("run", "carrier", "--rehearse", code=4)
 
+    assert up.poll() is None
+
 
 def _held(office: Workplace) -> bool:
     from trastienda.store import locks
