@@ -64,7 +64,7 @@ def test_the_words_are_found_in_the_source() -> None:
         "recognised",
         "settled",
         "decided",
-        "swept",
+        "taken_up",
     }
 
 

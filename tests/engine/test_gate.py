@@ -15,9 +15,9 @@ from trastienda.domain.item import Item, State
 from trastienda.engine.attempt import Attempt, Means
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.dispatch import Dispatcher, prepare, queue_of, workflow_id
+from trastienda.engine.orphans import take_up
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.receive import receive
-from trastienda.engine.sweep import sweep
 from trastienda.engine.trouble import dealt_with
 from trastienda.errors import ApplicationException, BusinessException, Rehearsed, Stale
 from trastienda.store import accounts, cases, items
@@ -137,7 +137,7 @@ def test_a_lock_that_died_stops_the_request(armed: Attempt, lease: HeldLock) -> 
 
 def test_an_item_taken_up_under_a_new_generation_stops_the_request(armed: Attempt, store: Store) -> None:
     with store.begin() as conn:
-        items.move(conn, armed.item, State.ENTERING, now=NOW, why="swept", generation=2)
+        items.move(conn, armed.item, State.ENTERING, now=NOW, why="taken_up", generation=2)
 
     with pytest.raises(Stale, match="taken over"):
         armed.at_dispatch()
@@ -196,14 +196,14 @@ def test_a_step_of_an_older_generation_does_nothing(
         assert items.get(conn, ready.id) == ready
 
 
-def test_the_sweep_takes_up_what_has_no_live_step_and_leaves_the_rest(
+def test_what_has_no_live_step_is_taken_up_and_leaves_the_rest(
     ready: Item, store: Store, dispatcher: Dispatcher
 ) -> None:
     dispatcher.cancel([workflow_id(ready.id, ready.generation)])
 
-    swept = sweep(store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW)
+    count = take_up(store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW)
 
-    assert swept == 1
+    assert count == 1
     with store.read() as conn:
         taken_up = items.get(conn, ready.id)
     assert taken_up.generation == ready.generation + 1
@@ -211,7 +211,7 @@ def test_the_sweep_takes_up_what_has_no_live_step_and_leaves_the_rest(
     assert workflow_id(taken_up.id, taken_up.generation) in live
 
 
-def test_the_sweep_keeps_the_pause_of_an_item_that_waits(
+def test_taking_up_keeps_the_pause_of_an_item_that_waits(
     ready: Item, store: Store, dispatcher: Dispatcher
 ) -> None:
     dispatcher.cancel([workflow_id(ready.id, ready.generation)])
@@ -219,7 +219,7 @@ def test_the_sweep_keeps_the_pause_of_an_item_that_waits(
     with store.begin() as conn:
         items.move(conn, ready, ready.state, now=NOW, why="test", next_at=later)
 
-    sweep(store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW)
+    take_up(store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW)
 
     with store.read() as conn:
         assert items.get(conn, ready.id).next_at == later

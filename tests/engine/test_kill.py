@@ -19,7 +19,7 @@ KILLS = 20
 MOST_STEPS = 8
 """A life lasts so many steps at most: some sales are left for the last one, however fast the machine is."""
 
-STEPS = ("attempt", "looked", "intent", "recognised", "found", "settled", "put_off", "swept")
+STEPS = ("attempt", "looked", "intent", "recognised", "found", "settled", "put_off", "taken_up")
 
 MAY_END_OTHERWISE = {Kind.SUCCESS_WITHOUT_ORDER, Kind.DUPLICATE_WARNING}
 """Faults that fire once, on the first saving request. When the worker dies before it reads the answer, the

@@ -27,7 +27,7 @@ from trastienda.store.runs import Run
 from trastienda.workspace import Workspace
 
 LOOK_EVERY_S = 0.3
-SWEEP_EVERY_LOOKS = 16
+TAKE_UP_EVERY_LOOKS = 16
 
 
 def enter_sales(
@@ -150,8 +150,8 @@ def _watch(
                 worker.finish()
                 return ended(store, bot, utc_now(), progress(store, run.id)) or Outcome.INTERRUPTED
             looks += 1
-            if looks % SWEEP_EVERY_LOOKS == 0 and not busy:
-                worker.sweep()
+            if looks % TAKE_UP_EVERY_LOOKS == 0 and not busy:
+                worker.take_up()
 
 
 def _rehearse(store: Store, worker: Worker, run: Run, interrupted: threading.Event) -> None:

@@ -46,7 +46,7 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
         ES: "Se paró en el último momento: otro proceso tiene la cuenta. No se envió nada.",
         EN: "Stopped at the last moment: another process has the account. Nothing was sent.",
     },
-    "swept": {
+    "taken_up": {
         ES: "Nadie la tenía entre manos: vuelve a la cola.",
         EN: "Nobody had it in hand: back in the queue.",
     },

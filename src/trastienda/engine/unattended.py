@@ -17,7 +17,7 @@ from trastienda.store import runs
 from trastienda.store.connection import Store
 from trastienda.workspace import Schedule, Workspace
 
-SWEEP_EVERY_S = 5.0
+TAKE_UP_EVERY_S = 5.0
 LOOK_EVERY_S = 1.0
 SALES_FILES = {".xlsx", ".csv", ".json"}
 
@@ -76,20 +76,20 @@ class Unattended:
             logs.stop(sink)
 
     def _loop(self, stop: threading.Event, *, waiting: bool) -> None:
-        since_sweep = 0.0
+        since_taking_up = 0.0
         while not stop.wait(LOOK_EVERY_S):
-            since_sweep += LOOK_EVERY_S
+            since_taking_up += LOOK_EVERY_S
             self._close_rested()
-            if since_sweep < SWEEP_EVERY_S:
+            if since_taking_up < TAKE_UP_EVERY_S:
                 continue
-            since_sweep = 0.0
+            since_taking_up = 0.0
             if waiting:
                 held = len(self._worker.holds)
                 waiting = bool(self._worker.take())
                 if len(self._worker.holds) > held:
                     self._announce("an account has become free")
                     self._worker.restart(start_slot=self._start_slot)
-            self._worker.sweep()
+            self._worker.take_up()
 
     def _catch_up(self) -> None:
         """Fire the latest slot that nobody was there for; earlier ones would find the same folder."""

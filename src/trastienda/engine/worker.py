@@ -15,11 +15,11 @@ from loguru import logger
 from pydantic import SecretStr
 
 from trastienda.domain.item import Item
+from trastienda.engine import orphans
 from trastienda.engine.attempt import Means
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.dispatch import Dispatcher, StartSlot, queue_of
 from trastienda.engine.pipeline import Pipeline
-from trastienda.engine.sweep import sweep
 from trastienda.errors import WorkspaceError
 from trastienda.portal.credentials import resolve
 from trastienda.portal.evidence import Evidence
@@ -154,20 +154,20 @@ class Worker:
         self._dispatcher.launch(
             queues, executor=self.executor, process=self.pipeline.process, start_slot=start_slot
         )
-        self.sweep()
+        self.take_up()
 
     def restart(self, *, start_slot: StartSlot | None = None) -> None:
         """Work on newly taken accounts too: the order in hand is finished first."""
         self._dispatcher.stop(wait_s=DRAIN_S)
         self.start(start_slot=start_slot)
 
-    def sweep(self) -> None:
+    def take_up(self) -> None:
         """Owe every open item of the accounts held its step, where nothing else does."""
         for portal, account in self._leases:
             with self._store.read() as conn:
                 paused = accounts.paused_why(conn, portal, account)
             if paused is None:
-                count = sweep(
+                count = orphans.take_up(
                     self._store,
                     self._dispatcher,
                     portal,

@@ -9,7 +9,7 @@ from trastienda.store import items
 from trastienda.store.connection import Store
 
 
-def sweep(
+def take_up(
     store: Store,
     dispatcher: Dispatcher,
     portal: str,
@@ -36,7 +36,7 @@ def sweep(
     with store.read() as conn:
         owed = items.at_work(conn, portal=portal, account=account)
     live = dispatcher.live(queue_of(portal, account), executor=executor)
-    swept = 0
+    taken_up = 0
     for item in owed:
         if workflow_id(item.id, item.generation) in live or not admits(item.id):
             continue
@@ -44,10 +44,10 @@ def sweep(
         try:
             with store.begin() as conn:
                 moved = items.move(
-                    conn, item, item.state, now=now, why="swept", generation=item.generation + 1
+                    conn, item, item.state, now=now, why="taken_up", generation=item.generation + 1
                 )
                 dispatcher.enqueue(conn, moved, after=pause)
         except Stale:
             continue  # It moved between the two looks: somebody is on it.
-        swept += 1
-    return swept
+        taken_up += 1
+    return taken_up
