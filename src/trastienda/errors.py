@@ -7,10 +7,12 @@ TrastiendaError
 │   └── SchemaError          the database is older or newer than this program
 ├── NotAllowed               a person may not do this: separation of duties                  (exit 3)
 ├── Stale                    somebody else moved it first: look again                        (exit 4)
+│   └── Unreconciled         the database is older than what was done with it: sweep the portal first
 ├── BusinessException        the data or a rule is the trouble: retrying cannot help, a person decides
 │   └── PortalRefused        the portal's own refusal, with the form still there
 ├── ApplicationException     the portal or the machine is the trouble and nothing was sent: retry     (exit 1)
 │   ├── SessionExpired       the portal asks for a sign-in: sign in again within the attempt
+│   ├── UnderMaintenance     the portal says that it is closed: it is paused, no item pays for it
 │   ├── SignInRefused        wrong password or locked account: stop after one try
 │   └── BrowserMissing       no browser was found or it does not start
 ├── OutcomeUnknown           the commit point may have been passed: never press again without a look
@@ -52,6 +54,10 @@ class Stale(TrastiendaError):
     """What the caller looked at has changed since. Catch it to look again; nothing was changed."""
 
 
+class Unreconciled(Stale):
+    """The database is older than what this workspace did with it. Catch it nowhere: a sweep reconciles."""
+
+
 class BusinessException(TrastiendaError):
     """The data or a rule is the trouble. The pipeline turns it into a case; a bot never catches it.
 
@@ -76,6 +82,10 @@ class ApplicationException(TrastiendaError):
 
 class SessionExpired(ApplicationException):
     """The portal asks for a sign-in. The session signs in again once within the same attempt."""
+
+
+class UnderMaintenance(ApplicationException):
+    """The portal says that it is closed for now. The portal is paused, and the try does not count."""
 
 
 class SignInRefused(ApplicationException):

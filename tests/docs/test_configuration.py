@@ -21,6 +21,8 @@ DOCUMENTED: dict[str, type[BaseModel]] = {
     "Top of a portal's file": facts.PortalFacts,
     "`[[accounts]]`": facts.Account,
     "`[marker]`": facts.Marker,
+    "`[[dialogs]]`": facts.DeclaredDialog,
+    "`[breaker]`": facts.Breaker,
     "`[crosscheck]`": facts.CrossCheck,
     "`[validation]`": facts.Validation,
     "Top of a selector book": book.Book,
@@ -34,7 +36,7 @@ DOCUMENTED: dict[str, type[BaseModel]] = {
 }
 """Heading of the page → the model whose keys its table lists."""
 
-TABLES_OF_THEIR_OWN = {"store": "see below"}
+TABLES_OF_THEIR_OWN = {"store": "see below", "breaker": "see below"}
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, Any]:

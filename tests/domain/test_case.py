@@ -16,7 +16,7 @@ NAMES = {
     Reason.PAGE_CHANGED: {"what"},
     Reason.PORTAL_REFUSED: {"message"},
     Reason.DUPLICATE_WARNING: {"message"},
-    Reason.NO_TRACE: {"sent"},
+    Reason.NO_TRACE: {"sent", "said"},
     Reason.NEVER_APPEARED: {"order"},
     Reason.DIFFERS: {"orders", "fields"},
     Reason.UNCLEAR: {"orders", "fields"},
@@ -24,6 +24,8 @@ NAMES = {
     Reason.GAVE_UP: {"attempts", "what"},
     Reason.UNCHECKED: {"attempts", "what"},
     Reason.SEAL_BROKEN: set(),
+    Reason.ORDER_GONE: {"order"},
+    Reason.ORDER_UNKNOWN: {"orders"},
     Reason.SALE_UNREADABLE: {"what"},
 }
 """Reason → the names that whoever opens such a case gives."""

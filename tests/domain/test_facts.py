@@ -39,6 +39,28 @@ def test_an_empty_search_proves_something_only_when_the_window_covers_both_bound
     assert facts(window_s=window).may_send_again is proof
 
 
+def test_without_a_declared_bound_an_empty_search_proves_nothing() -> None:
+    declared = facts(visibility_bound_s=None, window_s=1_000_000)
+
+    assert not declared.may_send_again
+
+
+def test_what_is_not_declared_has_the_careful_value() -> None:
+    declared = PortalFacts.model_validate(
+        {
+            "url": "env:CARRIER_URL",
+            "accounts": [ACCOUNT],
+            "search_keys": ["holder_id"],
+            "crosscheck": {"identity": ["line"]},
+        }
+    )
+
+    assert not declared.may_send_again
+    assert not declared.monotone
+    assert declared.sessions_per_account == 1
+    assert declared.server_timeout == timedelta(seconds=120)
+
+
 @pytest.mark.parametrize("field", ["visibility_bound_s", "server_timeout_s", "window_s", "retry_pause_s"])
 @pytest.mark.parametrize("seconds", [-0.1, float("inf"), float("nan")])
 def test_a_time_is_a_finite_number_of_seconds(field: str, seconds: float) -> None:

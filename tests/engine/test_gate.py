@@ -12,9 +12,9 @@ import pytest
 from tests.support.workplace import ROOT
 from trastienda.domain.case import Language, Reason
 from trastienda.domain.item import Item, State
-from trastienda.engine.attempt import Attempt, Means
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.dispatch import Dispatcher, prepare, queue_of, workflow_id
+from trastienda.engine.live import LiveAttempt, Means
 from trastienda.engine.orphans import take_up
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.receive import receive
@@ -93,9 +93,9 @@ def means(store: Store, dispatcher: Dispatcher, tmp_path: Path) -> Means:
 
 def attempt_at(
     means: Means, item: Item, bot: LoadedBot, lease: HeldLock, *, rehearsal: bool = False
-) -> Attempt:
+) -> LiveAttempt:
     sale = bot.sale_type.model_validate_json(json.dumps(item.sale))
-    return Attempt(means, item, bot, sale, lease, rehearsal=rehearsal)
+    return LiveAttempt(means, item, bot, sale, lease, rehearsal=rehearsal)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def lease(store: Store) -> HeldLock:
 
 
 @pytest.fixture
-def armed(means: Means, ready: Item, bot: LoadedBot, lease: HeldLock) -> Attempt:
+def armed(means: Means, ready: Item, bot: LoadedBot, lease: HeldLock) -> LiveAttempt:
     """An attempt that wrote its intent: the next thing is the click."""
     lease.epoch = 1
     attempt = attempt_at(means, ready, bot, lease)
@@ -114,13 +114,13 @@ def armed(means: Means, ready: Item, bot: LoadedBot, lease: HeldLock) -> Attempt
     return attempt
 
 
-def test_the_request_leaves_while_item_account_and_lock_are_ours(armed: Attempt) -> None:
+def test_the_request_leaves_while_item_account_and_lock_are_ours(armed: LiveAttempt) -> None:
     armed.at_dispatch()
 
     assert armed.has_open_intent()
 
 
-def test_an_account_taken_by_another_process_stops_the_request(armed: Attempt, store: Store) -> None:
+def test_an_account_taken_by_another_process_stops_the_request(armed: LiveAttempt, store: Store) -> None:
     with store.begin() as conn:
         accounts.take(conn, "carrier", "backoffice", holder="another-process")
 
@@ -128,14 +128,14 @@ def test_an_account_taken_by_another_process_stops_the_request(armed: Attempt, s
         armed.at_dispatch()
 
 
-def test_a_lock_that_died_stops_the_request(armed: Attempt, lease: HeldLock) -> None:
+def test_a_lock_that_died_stops_the_request(armed: LiveAttempt, lease: HeldLock) -> None:
     lease.held = False
 
     with pytest.raises(Stale, match="lease"):
         armed.at_dispatch()
 
 
-def test_an_item_taken_up_under_a_new_generation_stops_the_request(armed: Attempt, store: Store) -> None:
+def test_an_item_taken_up_under_a_new_generation_stops_the_request(armed: LiveAttempt, store: Store) -> None:
     with store.begin() as conn:
         items.move(conn, armed.item, State.ENTERING, now=NOW, why="taken_up", generation=2)
 
@@ -143,7 +143,7 @@ def test_an_item_taken_up_under_a_new_generation_stops_the_request(armed: Attemp
         armed.at_dispatch()
 
 
-def test_a_second_intent_of_an_item_is_refused(armed: Attempt) -> None:
+def test_a_second_intent_of_an_item_is_refused(armed: LiveAttempt) -> None:
     with pytest.raises(Stale, match="intent"):
         armed.before_commit()
 
@@ -158,7 +158,7 @@ def test_a_rehearsal_writes_no_intent(means: Means, ready: Item, bot: LoadedBot,
 
 
 def test_a_second_sale_of_a_customer_waits_while_the_first_is_in_the_portal(
-    armed: Attempt, means: Means, bot: LoadedBot, store: Store, lease: HeldLock
+    armed: LiveAttempt, means: Means, bot: LoadedBot, store: Store, lease: HeldLock
 ) -> None:
     with store.begin() as conn:
         other = items.of_sale(conn, "V-2026-0002")[0]
@@ -188,7 +188,9 @@ def test_a_changed_sale_does_not_fit_its_seal(
 def test_a_step_of_an_older_generation_does_nothing(
     means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
 ) -> None:
-    pipeline = Pipeline(means, {"carrier": bot}, lambda *_: lease, lambda _: True)
+    pipeline = Pipeline(
+        means, {"carrier": bot}, lambda *_: lease, lambda _: True, lambda _: False, lambda _: None
+    )
 
     pipeline.process(ready.id, ready.generation - 1)
 
@@ -242,7 +244,9 @@ def test_a_sale_that_no_longer_fits_the_bot_is_a_case_that_names_the_fields(
     older = {name: value for name, value in ready.sale.items() if name != "iban"}
     with store.begin() as conn:
         items.move(conn, ready, ready.state, now=NOW, why="test", sale=older)
-    pipeline = Pipeline(means, {"carrier": bot}, lambda *_: lease, lambda _: True)
+    pipeline = Pipeline(
+        means, {"carrier": bot}, lambda *_: lease, lambda _: True, lambda _: False, lambda _: None
+    )
 
     pipeline.process(ready.id, ready.generation)
 
@@ -253,7 +257,7 @@ def test_a_sale_that_no_longer_fits_the_bot_is_a_case_that_names_the_fields(
 
 
 def test_a_probe_that_meets_a_changed_page_asks_a_person_and_keeps_the_intent(
-    armed: Attempt, store: Store
+    armed: LiveAttempt, store: Store
 ) -> None:
     armed.become_uncertain("no answer", pause=timedelta(seconds=1))
 
@@ -266,7 +270,7 @@ def test_a_probe_that_meets_a_changed_page_asks_a_person_and_keeps_the_intent(
     assert armed.has_open_intent()
 
 
-def test_a_business_exception_after_the_intent_is_no_outcome(armed: Attempt, store: Store) -> None:
+def test_a_business_exception_after_the_intent_is_no_outcome(armed: LiveAttempt, store: Store) -> None:
     with dealt_with(armed):
         fail(BusinessException(Reason.PAGE_CHANGED, what="something after the click."))
 
@@ -275,7 +279,7 @@ def test_a_business_exception_after_the_intent_is_no_outcome(armed: Attempt, sto
 
 
 def test_a_defect_after_the_intent_leaves_the_item_uncertain_and_never_ready(
-    armed: Attempt, store: Store
+    armed: LiveAttempt, store: Store
 ) -> None:
     with dealt_with(armed):
         fail(ZeroDivisionError())

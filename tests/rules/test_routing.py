@@ -28,6 +28,7 @@ from trastienda.rules.routing import (
     after_read,
     after_second_look,
     judge,
+    shows_later_order,
 )
 
 SALE, FACTS = a_sale(), the_facts()
@@ -251,6 +252,7 @@ def probed(orders: list[Found], **changes: Any) -> Enter | ReadBack | Wait | Ask
         "now": NOW,
         "uncertain_since": NOW - FACTS.window,
         "said_success": False,
+        "doubt": "the portal answered 500",
         "sent": 0,
     }
     return after_probe(orders, **usual | changes)
@@ -288,13 +290,49 @@ def test_what_a_page_said_was_saved_is_never_sent_again() -> None:
 
 
 def test_one_new_attempt_is_all() -> None:
-    assert probed([], sent=1) == AskPerson(Reason.NO_TRACE, {"sent": "2"})
+    assert probed([], sent=1) == AskPerson(Reason.NO_TRACE, {"sent": "2", "said": "the portal answered 500"})
 
 
 def test_where_an_empty_search_proves_nothing_nothing_is_sent_again() -> None:
     facts = the_facts(window_s=9)
 
-    assert probed([], facts=facts) == AskPerson(Reason.NO_TRACE, {"sent": "1"})
+    decision = probed([], facts=facts)
+
+    assert isinstance(decision, AskPerson)
+    assert (decision.reason, decision.detail["sent"]) == (Reason.NO_TRACE, "1")
+
+
+def test_where_the_visibility_bound_is_not_declared_nothing_is_sent_again() -> None:
+    decision = probed([], facts=the_facts(visibility_bound_s=None))
+
+    assert isinstance(decision, AskPerson)
+    assert decision.reason is Reason.NO_TRACE
+
+
+def test_a_later_order_in_sight_ends_the_wait_at_once_and_takes_the_place_of_the_bound() -> None:
+    facts = the_facts(visibility_bound_s=None, window_s=86_400)
+
+    assert probed([], facts=facts, uncertain_since=NOW, later_order_shown=True) == Enter()
+
+
+def test_a_later_order_in_sight_allows_no_second_new_attempt_and_none_after_a_success_page() -> None:
+    for changes in ({"sent": 1}, {"said_success": True}):
+        decision = probed([], uncertain_since=NOW, later_order_shown=True, **changes)
+        assert isinstance(decision, AskPerson)
+
+
+@pytest.mark.parametrize(
+    ("monotone", "after_s", "shown"),
+    [(True, 5, True), (True, 4.999, False), (True, None, False), (False, 3600, False)],
+)
+def test_an_order_is_later_when_it_was_written_down_after_the_servers_time_out_for_ours(
+    monotone: bool, after_s: float | None, shown: bool
+) -> None:
+    watermark = None if after_s is None else NOW + timedelta(seconds=after_s)
+
+    facts = the_facts(monotone=monotone)
+
+    assert shows_later_order(facts, watermark=watermark, uncertain_since=NOW) is shown
 
 
 @given(

@@ -36,6 +36,8 @@ class Reason(StrEnum):
     UNCHECKED = "unchecked"
     SEAL_BROKEN = "seal_broken"
     SALE_UNREADABLE = "sale_unreadable"
+    ORDER_GONE = "order_gone"
+    ORDER_UNKNOWN = "order_unknown"
 
 
 SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
@@ -81,9 +83,9 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
     },
     Reason.NO_TRACE: {
         Language.ES: "No se sabe si el pedido se grabó y no hay ninguno a la vista. "
-        "Envíos sin respuesta clara: {sent}.",
+        "Envíos sin respuesta clara: {sent}. Lo último que se supo: «{said}»",
         Language.EN: "Nobody knows whether the order was saved, and none is in sight. "
-        "Sends without a clear answer: {sent}.",
+        "Sends without a clear answer: {sent}. The last that was heard: '{said}'",
     },
     Reason.NEVER_APPEARED: {
         Language.ES: "El portal dijo que el pedido quedó registrado (número {order}), pero no aparece en él.",
@@ -112,6 +114,14 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
     Reason.SALE_UNREADABLE: {
         Language.ES: "La venta guardada ya no encaja en lo que el bot espera: {what}.",
         Language.EN: "The stored sale no longer fits what the bot expects: {what}.",
+    },
+    Reason.ORDER_GONE: {
+        Language.ES: "El pedido {order} estaba comprobado y el portal ya no lo muestra.",
+        Language.EN: "Order {order} had been checked, and the portal does not show it any more.",
+    },
+    Reason.ORDER_UNKNOWN: {
+        Language.ES: "El portal tiene el pedido {orders} en nuestra cuenta y no es de ninguna venta nuestra.",
+        Language.EN: "The portal holds order {orders} of our account, and it belongs to no sale of ours.",
     },
     Reason.SEAL_BROKEN: {
         Language.ES: "La venta no es la que se validó: su sello no corresponde. No se envió nada.",

@@ -39,6 +39,39 @@ class Marker(_Strict):
     length: int = Field(ge=4)
 
 
+class Answer(StrEnum):
+    """How a declared JavaScript dialog is answered."""
+
+    ACCEPT = "accept"
+    DISMISS = "dismiss"
+
+
+class DeclaredDialog(_Strict):
+    """A JavaScript dialog that the portal is known to open; any other one makes a case.
+
+    Attributes:
+        says: a part of its text; case does not matter.
+        answer: `accept` or `dismiss`.
+    """
+
+    says: str = Field(min_length=3)
+    answer: Answer = Answer.DISMISS
+
+
+class Breaker(_Strict):
+    """When a portal is left alone for a while.
+
+    Attributes:
+        after: failures in a row, of any items, after which the portal is paused; a maintenance page at once.
+        pause_s: the first pause; it doubles as long as the portal goes on failing.
+        longest_pause_s: no pause is longer.
+    """
+
+    after: int = Field(default=5, ge=1)
+    pause_s: Seconds = 60
+    longest_pause_s: Seconds = 3600
+
+
 class CrossCheck(_Strict):
     """How sale and record are compared.
 
@@ -85,14 +118,21 @@ class PortalFacts(_Strict):
         locale, timezone: how the portal writes numbers and dates, and in whose time.
         browser: `auto`, or the path of a browser.
         accounts: the logins; one live session each.
+        sessions_per_account: live sessions that the portal allows one login; we use one.
         search_keys: fields by which `find` searches; sales with equal keys never run at the same time.
         marker: the free field that carries our reference, if there is one.
-        visibility_bound_s: longest time from saving an order to seeing it in a search.
+        visibility_bound_s: longest time from saving an order to seeing it in a search; without it an empty
+            search proves nothing, and nothing is ever sent again.
         server_timeout_s: longest time in which the server may still save what it was sent.
         window_s: how long an order with an unknown outcome is looked for.
+        monotone: a list that shows an order shows every order that was saved before it.
+        duplicate_warning: what the portal says where it fears a duplicate, wherever it says it; a part of
+            the text, case does not matter.
+        dialogs: JavaScript dialogs that the portal is known to open, with our answer.
         navigation_timeout_s: how long a page may take.
         attempts: tries per item before a person is asked, as long as nothing was sent.
         retry_pause_s: pause before the second try; it doubles.
+        breaker: when the portal is left alone for a while.
         columns: header of a sales file's column → field of the sale; a field's own name always works.
         crosscheck, validation: see there.
     """
@@ -102,14 +142,19 @@ class PortalFacts(_Strict):
     timezone: str = "Europe/Madrid"
     browser: str = "auto"
     accounts: tuple[Account, ...] = Field(min_length=1)
+    sessions_per_account: int = Field(default=1, ge=1)
     search_keys: tuple[str, ...] = Field(min_length=1)
     marker: Marker | None = None
-    visibility_bound_s: Seconds
-    server_timeout_s: Seconds
-    window_s: Seconds
+    visibility_bound_s: Seconds | None = None
+    server_timeout_s: Seconds = 120
+    window_s: Seconds = 86_400
+    monotone: bool = False
+    duplicate_warning: str | None = Field(default=None, min_length=3)
+    dialogs: tuple[DeclaredDialog, ...] = ()
     navigation_timeout_s: Seconds = 30
     attempts: int = Field(default=3, ge=1)
     retry_pause_s: Seconds = 5
+    breaker: Breaker = Breaker()
     columns: dict[str, str] = {}
     crosscheck: CrossCheck
     validation: Validation = Validation()
@@ -146,10 +191,16 @@ class PortalFacts(_Strict):
     def may_send_again(self) -> bool:
         """Whether an empty search at the window's end proves that an order was not saved.
 
-        Only when the window covers the visibility bound plus the server's own time-out
+        Only when the visibility bound is declared and the window covers it plus the server's own time-out
         (entry protocol, step 7).
         """
-        return self.window_s >= self.visibility_bound_s + self.server_timeout_s
+        bound = self.visibility_bound_s
+        return bound is not None and self.window_s >= bound + self.server_timeout_s
+
+    @property
+    def server_timeout(self) -> timedelta:
+        """How long the server may still save what it was sent."""
+        return timedelta(seconds=self.server_timeout_s)
 
     @property
     def window(self) -> timedelta:

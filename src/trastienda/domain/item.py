@@ -32,15 +32,16 @@ MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
         State.IN_CASE: frozenset(
             {State.READY, State.UNCERTAIN, State.ENTERED, State.REJECTED, State.WITHDRAWN}
         ),
-        State.SETTLED: frozenset(),
+        # Only a sweep reopens what is settled.
+        State.SETTLED: frozenset({State.IN_CASE}),
         State.REJECTED: frozenset(),
         State.WITHDRAWN: frozenset(),
     }
 )
 """The one table of allowed moves; nothing else changes a state."""
 
-ENDED = frozenset(state for state, moves in MOVES.items() if not moves)
-"""States that an item does not leave."""
+ENDED = frozenset({State.SETTLED, State.REJECTED, State.WITHDRAWN})
+"""States that an item does not leave, unless a sweep finds a settled one's order gone, changed or doubled."""
 
 AT_REST = ENDED | {State.IN_CASE}
 """States in which the machine has nothing to do: ended, or waiting for a person."""
@@ -79,6 +80,7 @@ class Item:
         sent: intents whose outcome stayed unknown and was looked for without finding an order.
         reference: the portal's number of the order, once known.
         said_success: a page said that the order was saved; then it is never sent again.
+        doubt: why the outcome was unknown the last time, `None` when it never was.
         uncertain_since: since when the outcome is unknown (UTC), `None` when it is not.
         next_at: when the engine looks at it next (UTC), `None` for at once or never.
         dismissed: references of orders that a person said are not this sale.
@@ -100,6 +102,7 @@ class Item:
     sent: int
     reference: str | None
     said_success: bool
+    doubt: str | None
     uncertain_since: datetime | None
     next_at: datetime | None
     dismissed: tuple[str, ...]

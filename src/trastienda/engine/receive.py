@@ -19,6 +19,7 @@ from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.item import Item, State
 from trastienda.domain.sale import Sale, seal
 from trastienda.engine.bots import LoadedBot
+from trastienda.failpoints import Failpoint, reach
 from trastienda.intake import Row, read_sales
 from trastienda.rules.validate import RULES_VERSION, validate
 from trastienda.store import items, runs
@@ -85,6 +86,7 @@ def receive(
             item = _take_in(conn, bot, row, run, dispatch, now)
             if item is not None:
                 new.append(item)
+    reach(Failpoint.TAKEN_IN)
     return Received(
         file=intake.file,
         rows=len(intake.rows),

@@ -16,7 +16,9 @@ from trastienda.errors import (
     PortalRefused,
     SignInRefused,
     Stale,
+    UnderMaintenance,
 )
+from trastienda.rules.breaker import CALM, after_failure
 from trastienda.rules.crosscheck import Verdict
 from trastienda.rules.routing import AskPerson, Found, Kinship
 
@@ -36,16 +38,40 @@ def dealt_with(attempt: Attempt) -> Iterator[None]:
         attempt.fenced()
     except OutcomeUnknown as unknown:
         attempt.become_uncertain(str(unknown), pause=FIRST_LOOK, said_success=unknown.said_success)
+        _portal_failed(attempt, unknown)
     except BusinessException as trouble:
         _ask_a_person(attempt, trouble)
+        _portal_worked(attempt)
     except SignInRefused as refused:
         attempt.pause_account(str(refused))
         _try_again(attempt, str(refused), counts=False)
     except ApplicationException as trouble:
-        _try_again(attempt, str(trouble))
+        # While the whole portal fails, no item pays for it.
+        portals_fault = _portal_failed(attempt, trouble)
+        _try_again(attempt, str(trouble), counts=not portals_fault)
     except Exception as defect:
         logger.opt(exception=True).error("a defect stopped this try: {}", type(defect).__name__)
         _try_again(attempt, f"{type(defect).__name__} in the program")
+    else:
+        _portal_worked(attempt)
+
+
+def _portal_failed(attempt: Attempt, trouble: ApplicationException | OutcomeUnknown) -> bool:
+    """Note the failure, and pause the portal after enough of them; whether it is the portal's own fault for certain."""
+    before = attempt.strain()
+    maintenance = isinstance(trouble, UnderMaintenance)
+    after = after_failure(
+        before, attempt.facts.breaker, why=str(trouble), maintenance=maintenance, now=attempt.now()
+    )
+    if after != before:
+        attempt.put_strain(after)
+    return maintenance or before.on_trial or before.paused(attempt.now())
+
+
+def _portal_worked(attempt: Attempt) -> None:
+    """The portal answered as a portal should: failures in a row are over."""
+    if attempt.met_portal and attempt.strain() != CALM:
+        attempt.put_strain(CALM)
 
 
 def _ask_a_person(attempt: Attempt, trouble: BusinessException) -> None:
@@ -59,7 +85,7 @@ def _ask_a_person(attempt: Attempt, trouble: BusinessException) -> None:
     found = _look_after_a_warning(attempt) if warned else ()
     detail = dict(trouble.detail)
     if "field" in detail:
-        detail["field"] = attempt.bot.facts.label(detail["field"])
+        detail["field"] = attempt.facts.label(detail["field"])
     ask = AskPerson(Reason(trouble.reason), detail, tuple(found))
     attempt.ask(ask, rows=_field_that_was_not_taken(trouble, detail))
 
@@ -88,7 +114,7 @@ def _try_again(attempt: Attempt, why: str, *, counts: bool = True) -> None:
         why: what failed.
         counts: whether this try counts against the portal's limit.
     """
-    item, facts = attempt.item, attempt.bot.facts
+    item, facts = attempt.item, attempt.facts
     entering = item.state is State.ENTERING
     if entering and attempt.has_open_intent():
         attempt.become_uncertain(why, pause=FIRST_LOOK)

@@ -16,9 +16,10 @@ from pydantic import SecretStr
 
 from trastienda.domain.item import Item
 from trastienda.engine import orphans
-from trastienda.engine.attempt import Means
+from trastienda.engine.anchor import Anchor
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.dispatch import Dispatcher, StartSlot, queue_of
+from trastienda.engine.live import Means
 from trastienda.engine.pipeline import Pipeline
 from trastienda.errors import WorkspaceError
 from trastienda.portal.credentials import resolve
@@ -79,6 +80,7 @@ class Worker:
         self._browser: BrowserLoop | None = None
         self.executor = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._dispatcher = Dispatcher(store)
+        self.anchor = Anchor(store, workspace.runs)
         self.pipeline = Pipeline(
             means=Means(
                 store=store,
@@ -90,6 +92,8 @@ class Worker:
             bots=self._bots,
             lease=lambda portal, account: self._leases.get((portal, account)),
             admits=self._admits,
+            draining=self._stopping.wait,
+            written=self.anchor.note,
         )
 
     def __enter__(self) -> Self:

@@ -16,8 +16,10 @@ from loguru import logger
 from playwright.async_api import APIResponse, Error, Page, Request, Route
 
 from trastienda.errors import ApplicationException
+from trastienda.failpoints import Failpoint, reach
 from trastienda.portal.pages import first_line
 
+IN_FLIGHT_S = 0.05
 _EVERYTHING = "**/*"
 _READING = {"GET", "HEAD", "OPTIONS"}
 _SENT_ON = {307, 308}
@@ -147,11 +149,14 @@ class Fuse:
 
     async def _send(self, route: Route, one: _Sent) -> None:
         answer = None
+        # A moment later, while the server works on it.
+        asyncio.get_running_loop().call_later(IN_FLIGHT_S, reach, Failpoint.IN_FLIGHT)
         try:
             answer = await route.fetch(max_retries=0, max_redirects=0, timeout=self._timeout_ms)
             one.failure = _failure(answer)
         except Error as error:
             one.failure = first_line(error)
+        reach(Failpoint.ANSWERED)
         # Noted before the page learns of it: its own message about a failure is no refusal.
         one.over.set()
         if one in self.saves:

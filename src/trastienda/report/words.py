@@ -96,6 +96,8 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
     Reason.UNCLEAR: {ES: "Cotejo sin certeza", EN: "Cross-check unclear"},
     Reason.WRONG_RECORD: {ES: "Se abrió otro pedido", EN: "Another order was opened"},
     Reason.SALE_UNREADABLE: {ES: "Venta que el bot ya no entiende", EN: "Sale no longer understood"},
+    Reason.ORDER_GONE: {ES: "El pedido ya no está", EN: "The order is gone"},
+    Reason.ORDER_UNKNOWN: {ES: "Pedido sin venta", EN: "Order without a sale"},
     Reason.SEAL_BROKEN: {ES: "Venta cambiada tras validarse", EN: "Changed after validation"},
     Reason.UNCHECKED: {ES: "Pedido sin comprobar", EN: "Order not checked"},
     Reason.GAVE_UP: {ES: "Fallos repetidos", EN: "Repeated failures"},

@@ -175,7 +175,9 @@ def after_probe(
     now: datetime,
     uncertain_since: datetime,
     said_success: bool,
+    doubt: str,
     sent: int,
+    later_order_shown: bool = False,
     dismissed: Sequence[str] = (),
 ) -> Enter | ReadBack | Wait | AskPerson:
     """What to do after a look for an order whose outcome is unknown (entry protocol, step 7).
@@ -185,20 +187,40 @@ def after_probe(
         facts: the portal's window and whether an empty search at its end is a proof.
         now, uncertain_since: aware times; the window counts from the second.
         said_success: a page said that the order was saved: it is never sent again.
+        doubt: why the outcome is unknown, in the portal's words where it had some.
         sent: earlier intents of this item whose order was looked for in vain; one new attempt is all.
+        later_order_shown: before this look the portal's list showed an order that was certainly saved later
+            (`shows_later_order`): an empty look proves what the window's end would.
         dismissed: references of orders that a person said are not this sale.
     """
     decision = after_find(found, dismissed=dismissed)
     if not isinstance(decision, Enter):
         return decision
     elapsed = now - uncertain_since
-    if elapsed < facts.window:
+    if elapsed < facts.window and not later_order_shown:
         return _wait(elapsed, facts)
     if said_success:
         return AskPerson(Reason.NEVER_APPEARED, {"order": "—"})
-    if sent > 0 or not facts.may_send_again:
-        return AskPerson(Reason.NO_TRACE, {"sent": str(sent + 1)})
+    if sent > 0 or not (facts.may_send_again or later_order_shown):
+        return AskPerson(Reason.NO_TRACE, {"sent": str(sent + 1), "said": doubt})
     return Enter()
+
+
+def shows_later_order(facts: PortalFacts, *, watermark: datetime | None, uncertain_since: datetime) -> bool:
+    """Whether the portal's list is known to show an order that was saved after ours could have been.
+
+    The short cut of the entry protocol's step 7: a monotone list that shows a later order shows ours too, if
+    there is one. "Later" by our own clock alone: its intent was written when the server's time-out for ours
+    had passed. A portal's dates and numbers are not asked.
+
+    Args:
+        facts: whether the list is monotone, and the server's time-out.
+        watermark: when the intent was written of the latest order of ours that the list has shown (aware).
+        uncertain_since: since when nothing of this item can have been sent any more (aware).
+    """
+    if not facts.monotone or watermark is None:
+        return False
+    return watermark >= uncertain_since + facts.server_timeout
 
 
 def after_not_found(facts: PortalFacts, *, wanted: str, now: datetime, since: datetime) -> Wait | AskPerson:

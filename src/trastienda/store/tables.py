@@ -89,6 +89,7 @@ items = sa.Table(
     sa.Column("sent", sa.Integer, nullable=False, server_default="0"),
     sa.Column("reference", sa.Text),
     sa.Column("said_success", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("doubt", sa.Text),
     sa.Column("uncertain_since", Instant),
     sa.Column("next_at", Instant),
     sa.Column("dismissed", Json, nullable=False),
@@ -196,6 +197,21 @@ accounts = sa.Table(
     sa.Column("holder", sa.Text),
     sa.Column("paused_why", sa.Text),
     sa.Column("paused_at", Instant),
+)
+
+portals = sa.Table(
+    "portals",
+    metadata,
+    sa.Column("portal", sa.Text, primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("pauses", sa.Integer, nullable=False),
+    sa.Column("paused_until", Instant),
+    sa.Column("paused_why", sa.Text),
+    # When the intent was written of the latest order of ours that the portal's list has shown.
+    sa.Column("watermark_at", Instant),
+    sa.Column("held_why", sa.Text),
+    sa.Column("sweep_from", Instant),
+    sa.Column("swept_at", Instant),
 )
 
 facts = sa.Table(

@@ -1,0 +1,349 @@
+"""One try at one item with a real browser and a real database."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from loguru import logger
+
+from trastienda.desk.decide import Dispatch
+from trastienda.desk.opening import open_case
+from trastienda.domain.case import FieldRow, Reason
+from trastienda.domain.item import Item, State
+from trastienda.domain.record import Record, Reference
+from trastienda.domain.sale import Sale, Seal
+from trastienda.engine.attempt import Attempt, Owners
+from trastienda.engine.bots import LoadedBot
+from trastienda.errors import BusinessException, Rehearsed, SessionExpired, Stale
+from trastienda.failpoints import Failpoint, reach
+from trastienda.portal.evidence import Evidence
+from trastienda.portal.facade import Gate, Portal
+from trastienda.rules.breaker import Strain
+from trastienda.rules.crosscheck import FieldResult
+from trastienda.rules.routing import AskPerson
+from trastienda.store import accounts, intents, items, journal, portals, runs
+from trastienda.store.connection import Store
+
+CUSTOMER_BUSY = timedelta(seconds=2)
+"""How long an item waits while another sale of its customer is in the portal."""
+
+
+class Lease(Protocol):
+    """The process's right to use an account."""
+
+    @property
+    def epoch(self) -> int:
+        """Raised whenever a process takes the account."""
+        ...
+
+    def alive(self) -> bool:
+        """Whether the account's lock is still held."""
+        ...
+
+
+class OpenPortal(Protocol):
+    """How the pipeline gets a page of an account's session."""
+
+    def __call__(self, bot: LoadedBot, account: str, *, gate: Gate, evidence: Evidence) -> Portal:
+        """A fresh page in the account's context; close it after use."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What attempts work with.
+
+    Attributes:
+        store: owns the items' states.
+        open_portal: gives a page of an account's session.
+        dispatch: owes an item its next step, in the transaction of its move.
+        run_folder: where a run's evidence goes: bot, run → folder.
+        clock: the current aware time.
+    """
+
+    store: Store
+    open_portal: OpenPortal
+    dispatch: Dispatch
+    run_folder: Callable[[str, str], Path]
+    clock: Callable[[], datetime]
+
+
+class LiveAttempt(Attempt):
+    """One try at one item: the pipeline's hands."""
+
+    def __init__(
+        self, means: Means, item: Item, bot: LoadedBot, sale: Sale, lease: Lease, *, rehearsal: bool = False
+    ) -> None:
+        super().__init__(item, sale, bot.facts)
+        self._means = means
+        self._store = means.store
+        self._bot = bot
+        self._lease = lease
+        self._rehearsal = rehearsal
+        with self._store.begin() as conn:
+            self._number = runs.start_attempt(
+                conn, item=item.id, run=item.run, generation=item.generation, now=self.now()
+            )
+        folder = means.run_folder(item.bot, item.run or "without-run")
+        self._evidence = Evidence(folder, f"item-{item.id}-try-{self._number}")
+
+    def now(self) -> datetime:
+        """The current aware time."""
+        return self._means.clock()
+
+    # --- looking and entering -------------------------------------------------------------------------
+
+    def _search(self) -> list[Record]:
+        with self._portal() as portal:
+            records: list[Record] = self._signing_in_once(lambda: self._bot.verbs.find(portal, self.sale))
+            if records:
+                portal.keep("search")
+        return records
+
+    def _owners(self, records: Sequence[Record]) -> Owners:
+        marker = self.facts.marker
+        markers = {record.fields.get(marker.field, "") for record in records} - {""} if marker else set()
+        with self._store.read() as conn:
+            return Owners(
+                items.with_references(conn, self.item, [r.reference for r in records if r.reference]),
+                items.other_markers(conn, self.item, markers),
+            )
+
+    def _enter(self) -> Reference:
+        with self._portal() as portal:
+            reference: Reference = self._signing_in_once(lambda: self._bot.verbs.enter(portal, self.sale))
+        return reference
+
+    def _read(self, reference: Reference) -> Record:
+        with self._portal() as portal:
+            record: Record = self._signing_in_once(lambda: self._bot.verbs.read(portal, reference))
+            portal.keep("order")
+        with self._store.begin() as conn:
+            intents.confirm(conn, self.item.id)
+        return record
+
+    def _raise_watermark(self) -> None:
+        with self._store.begin() as conn:
+            written = intents.entered_at(conn, self.item.id)
+            if written is not None:
+                portals.raise_watermark(conn, self.item.portal, written)
+
+    def watermark(self) -> datetime | None:
+        """When the intent was written of the latest order of ours that the portal's list has shown."""
+        with self._store.read() as conn:
+            return portals.watermark(conn, self.item.portal)
+
+    def _signing_in_once(self, verb: Callable[[], Any]) -> Any:
+        """A session that expires before anything was sent is signed in again within the same attempt."""
+        try:
+            return verb()
+        except SessionExpired:
+            logger.info("the session expired; nothing was sent; once more")
+            return verb()
+
+    @contextmanager
+    def _portal(self) -> Iterator[Portal]:
+        portal = self._means.open_portal(self._bot, self.item.account, gate=self, evidence=self._evidence)
+        try:
+            yield portal
+        except Rehearsed:
+            raise
+        except Exception:
+            portal.keep_trouble()
+            raise
+        finally:
+            portal.close()
+
+    # --- the gate: asked by the portal at the commit point ------------------------------------------------
+
+    def before_commit(self) -> None:
+        """Write the intent durably; in a rehearsal stop here."""
+        if self._rehearsal:
+            raise Rehearsed("stopped before the commit point")
+        reach(Failpoint.FORM_FILLED)
+        marker = self.facts.marker
+        seen = [found.reference for found in self._seen or []]
+        with self._store.begin() as conn:
+            items.write_intent(
+                conn,
+                self.item,
+                now=self.now(),
+                attempt=self._number,
+                epoch=self._lease.epoch,
+                seal=(self.item.seal or {}).get("digest", ""),
+                marker=self.sale.reference if marker else None,
+                seen=seen,
+                watermark=max(seen, default=None),
+            )
+        reach(Failpoint.INTENT_WRITTEN)
+
+    def at_dispatch(self) -> None:
+        """The last look before the request leaves: the account, the item and the lock must still be ours."""
+        with self._store.read() as conn:
+            current = items.get(conn, self.item.id)
+            epoch = accounts.epoch(conn, self.item.portal, self.item.account)
+        if (current.generation, current.state) != (self.item.generation, State.ENTERING):
+            raise Stale(f"item {self.item.id} was taken over; nothing was sent")
+        if epoch != self._lease.epoch or not self._lease.alive():
+            raise Stale(f"the lease of account {self.item.account} is gone; nothing was sent")
+        reach(Failpoint.ABOUT_TO_SEND)
+
+    # --- moves -----------------------------------------------------------------------------------------------
+
+    def begin_entering(self) -> bool:
+        """Move to `entering` with the customer's lease; `False` when another sale of the customer has it."""
+        with self._store.begin() as conn:
+            busy = items.key_is_held(conn, self.item)
+            if not busy:
+                self.item = items.move(
+                    conn,
+                    self.item,
+                    State.ENTERING,
+                    now=self.now(),
+                    why="attempt",
+                    detail={"attempt": self._number},
+                    attempts=self.item.attempts + 1,
+                    held_key=self.item.customer_key,
+                )
+        if busy:
+            self.wait(CUSTOMER_BUSY, why="another sale of this customer is in the portal")
+        return not busy
+
+    def check_seal(self) -> None:
+        """Refuse a sale that is not the one that was validated."""
+        seal = Seal.model_validate_json(json.dumps(self.item.seal)) if self.item.seal else None
+        if seal is None or not seal.fits(self.sale):
+            raise BusinessException(Reason.SEAL_BROKEN)
+
+    def has_open_intent(self) -> bool:
+        """Whether the commit point may have been passed and no outcome was written."""
+        with self._store.read() as conn:
+            return items.open_intent(conn, self.item.id) is not None
+
+    def move(
+        self,
+        to: State,
+        *,
+        why: str,
+        intent: str | None = None,
+        detail: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> None:
+        """Move the item, closing its intent in the same transaction when an outcome is given."""
+        with self._store.begin() as conn:
+            self._move(conn, to, why=why, intent=intent, detail=detail, **changes)
+
+    def _move(
+        self,
+        conn: sa.Connection,
+        to: State,
+        *,
+        why: str,
+        intent: str | None = None,
+        detail: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> None:
+        if intent is not None:
+            items.close_intent(conn, self.item.id, intent, now=self.now())
+        said = {**(detail or {}), **({"order": changes["reference"]} if "reference" in changes else {})}
+        self.item = items.move(conn, self.item, to, now=self.now(), why=why, detail=said, **changes)
+        logger.info("{}: {}", to.value, why)
+
+    def _put_off(
+        self,
+        to: State,
+        why: str,
+        pause: timedelta,
+        *,
+        ended: str,
+        intent: str | None = None,
+        **changes: Any,
+    ) -> None:
+        with self._store.begin() as conn:
+            self._move(
+                conn,
+                to,
+                why="put_off",
+                intent=intent,
+                detail={"because": why, "pause_s": round(pause.total_seconds(), 1)},
+                generation=self.item.generation + 1,
+                next_at=self.now() + pause,
+                **changes,
+            )
+            self._means.dispatch(conn, self.item, after=pause)
+            self._end(conn, ended)
+
+    def fenced(self) -> None:
+        """Somebody else has the item or the account: leave both alone."""
+        with self._store.begin() as conn:
+            current = items.get(conn, self.item.id)
+            if (current.generation, current.state) == (self.item.generation, State.ENTERING):
+                # Stopped at the fuse by a lost lease: nothing left the browser.
+                self._move(conn, State.ENTERING, why="stopped_at_the_fuse", intent="not_sent")
+            self._end(conn, "fenced")
+
+    def close_intent(self, outcome: str) -> None:
+        """Write the outcome of the item's open intent, if it has one."""
+        with self._store.begin() as conn:
+            items.close_intent(conn, self.item.id, outcome, now=self.now())
+
+    def pause_account(self, why: str) -> None:
+        """The portal refused the sign-in: nobody tries a second time before a person looked."""
+        with self._store.begin() as conn:
+            accounts.pause(conn, self.item.portal, self.item.account, why=why, now=self.now())
+        logger.bind(account=self.item.account).error("account paused: {}", why)
+
+    def strain(self) -> Strain:
+        """How the portal has been doing, all items of it."""
+        with self._store.read() as conn:
+            return portals.strain(conn, self.item.portal)
+
+    def put_strain(self, strain: Strain) -> None:
+        """Keep how the portal is doing now; a pause that begins is one alert."""
+        with self._store.begin() as conn:
+            portals.put_strain(conn, self.item.portal, strain)
+        if strain.paused(self.now()):
+            logger.bind(portal=self.item.portal, until=strain.until).error("portal paused: {}", strain.why)
+
+    def ask(self, ask: AskPerson, *, rows: Sequence[FieldRow] = (), **changes: Any) -> None:
+        """Open a case, with the fields compared (or the rows given) and the evidence."""
+        with self._store.begin() as conn:
+            self.item, case = open_case(
+                conn,
+                self.item,
+                reason=ask.reason,
+                detail=ask.detail,
+                rows=rows
+                or [field_row(found.reference, result) for found in ask.found for result in found.results],
+                orders=[found.reference for found in ask.found],
+                evidence=self._evidence.files,
+                now=self.now(),
+                **changes,
+            )
+            logger.bind(case=case.id, reason=ask.reason.value).info("case opened")
+            self._end(conn, f"case: {ask.reason}")
+        reach(Failpoint.CASE_WRITTEN)
+
+    def end(self, outcome: str) -> None:
+        """Note how this try ended and what evidence it left."""
+        with self._store.begin() as conn:
+            self._end(conn, outcome)
+
+    def _end(self, conn: sa.Connection, outcome: str) -> None:
+        runs.end_attempt(conn, self._number, outcome=outcome, evidence=self._evidence.files, now=self.now())
+
+    def _note(self, kind: str, detail: dict[str, Any]) -> None:
+        with self._store.begin() as conn:
+            journal.append(conn, self.item.id, kind, detail, now=self.now())
+
+
+def field_row(reference: str, result: FieldResult) -> FieldRow:
+    """One compared field, as a case keeps it."""
+    return FieldRow(
+        result.field, result.expected, result.shown, result.verdict, result.code, reference, result.label
+    )
