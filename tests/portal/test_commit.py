@@ -112,6 +112,48 @@ def test_a_warning_of_a_duplicate_is_told_and_nothing_is_pressed(opened: Opener)
     assert len(site.posts()) == 1
 
 
+WARNS = "Ya existe un pedido con ese DNI"
+WARNINGS = {
+    "an unknown page": page(f"<h1>Aviso</h1><p>{WARNS}.</p>"),
+    "an alert with the form": page(
+        f'<div role="alert">No se ha guardado. <b>Ya existe</b> un pedido con ese DNI</div>{FORM}'
+    ),
+    "an alert without the form": page(f'<p role="alert">{WARNS}</p>'),
+}
+
+
+@pytest.mark.parametrize("where", WARNINGS)
+def test_the_declared_words_are_the_warning_of_a_duplicate_on(opened: Opener, where: str) -> None:
+    with (
+        serving(saving(WARNINGS[where])) as site,
+        opened(site.url, duplicate_warning="ya EXISTE un  pedido", navigation_timeout_s=60) as portal,
+        pytest.raises(BusinessException) as trouble,
+    ):
+        enter(portal)
+
+    assert trouble.value.reason == Reason.DUPLICATE_WARNING
+    assert "Ya existe un pedido con ese DNI" in trouble.value.detail["message"]
+    assert len(site.posts()) == 1
+
+
+def test_a_success_page_with_the_words_of_a_warning_is_a_success(opened: Opener) -> None:
+    done = page(f'<p>{WARNS}</p><h1>Guardado</h1><b data-testid="numero">P-1</b>')
+
+    with serving({**SAVES, "GET /done": done}) as site, opened(site.url, duplicate_warning=WARNS) as portal:
+        assert enter(portal) == "P-1"
+
+
+def test_the_words_of_a_warning_after_a_failure_leave_the_outcome_unknown(opened: Opener) -> None:
+    failed = Answer(f"<h1>Error</h1><p>{WARNS}</p>", status=500)
+
+    with (
+        serving(saving(failed)) as site,
+        opened(site.url, duplicate_warning=WARNS) as portal,
+        pytest.raises(OutcomeUnknown, match="500"),
+    ):
+        enter(portal)
+
+
 UNKNOWN = {
     "an unknown page": (see_other("/other"), False),
     "a blank page": (Answer(), False),
@@ -154,6 +196,7 @@ def test_a_server_error_is_told_at_once(opened: Opener) -> None:
 BEFORE = {
     "an alert that was there before": ('<p role="alert">Mañana no hay servicio</p>', "'refused'"),
     "a success that was there before": ("<h1>Guardado</h1>", "'done'"),
+    "the words of a warning": ("<p>Un pedido repetido se avisa</p>", "«pedido repetido»"),
     "a second button": (BUTTON, "2 ×"),
 }
 
@@ -168,7 +211,10 @@ def test_nothing_is_pressed_on_a_page_with(opened: Opener, what: str) -> None:
         ),
     )
 
-    with serving({**SAVES, "GET /order": form}) as site, opened(site.url) as portal:
+    with (
+        serving({**SAVES, "GET /order": form}) as site,
+        opened(site.url, duplicate_warning="pedido repetido") as portal,
+    ):
         fill(portal)
         with pytest.raises(BusinessException) as trouble:
             portal.commit("save")

@@ -149,8 +149,7 @@ class Portal:
             signed_out=self._book.sign_in.password,
             dialogs=self._dialogs,
             evidence=self._evidence,
-            page_s=self._limit_s,
-            server_s=self._facts.server_timeout_s,
+            facts=self._facts,
         )
         self._do(self._ready_to_commit, point)
         self._gate.before_commit()
@@ -209,7 +208,7 @@ class Portal:
             timezone=self._facts.timezone,
             timeout_s=self._limit_s,
         )
-        self._dialogs = Dialogs(page)
+        self._dialogs = Dialogs(page, self._facts)
         page.on("popup", lambda popup: self._popups.append(popup))
         return page
 

@@ -14,9 +14,14 @@ from trastienda.portal.book import Element
 
 T = TypeVar("T")
 
+Wanted = Element | Locator
+"""What is looked for on a page: an element of the book, or places that were located already."""
 
-def locate(page: Page, element: Element) -> Locator:
+
+def locate(page: Page, element: Wanted) -> Locator:
     """All places of the page that an element of the book names; how many is for the caller to check."""
+    if isinstance(element, Locator):
+        return element
     if element.label:
         return page.get_by_label(element.label, exact=True)
     if element.role:
@@ -42,7 +47,7 @@ async def within(timeout_s: float, answer: Awaitable[T]) -> T:
         raise PlaywrightTimeout(f"the page did not answer within {timeout_s:g} s") from None
 
 
-async def count(page: Page, element: Element, *, timeout_s: float) -> int:
+async def count(page: Page, element: Wanted, *, timeout_s: float) -> int:
     """How many visible places an element has now."""
     return await within(timeout_s, locate(page, element).filter(visible=True).count())
 
@@ -67,12 +72,12 @@ async def only(page: Page, element: Element, what: str, *, timeout_s: float) -> 
     return locate(page, element).filter(visible=True)
 
 
-async def first_of(page: Page, wanted: Mapping[str, Element], *, timeout_s: float) -> str | None:
+async def first_of(page: Page, wanted: Mapping[str, Wanted], *, timeout_s: float) -> str | None:
     """Wait until one of several things is visible.
 
     Args:
         page: the page.
-        wanted: name → element; earlier ones win where several are visible.
+        wanted: name → what; earlier ones win where several are visible.
         timeout_s: how long, in seconds.
 
     Returns:
@@ -101,7 +106,7 @@ async def first_of(page: Page, wanted: Mapping[str, Element], *, timeout_s: floa
     return None
 
 
-async def text_of(page: Page, element: Element, *, timeout_s: float) -> str:
+async def text_of(page: Page, element: Wanted, *, timeout_s: float) -> str:
     """What the visible places of an element say, white space collapsed, at most 300 characters."""
     try:
         texts = await within(timeout_s, locate(page, element).filter(visible=True).all_inner_texts())

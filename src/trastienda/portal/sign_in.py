@@ -28,7 +28,7 @@ async def fill_sign_in(
         page: the page.
         book: where its fields are, and what a signed-in session shows.
         credentials: asked only when the fields are there.
-        dialogs: what the portal says in dialogs, which is a refusal here.
+        dialogs: what the portal says in dialogs; one that nobody declared is a refusal here.
         account: the account's name, for messages.
         timeout_s: how long the portal may take.
 
