@@ -258,3 +258,82 @@ def test_a_page_that_cannot_be_opened_is_named_without_what_was_searched(opened:
 
     assert "/orders" in str(trouble.value)
     assert "12345678Z" not in str(trouble.value)
+
+
+LONG = "Se ha producido un error. " * 20
+SAID = {
+    "a heading": (
+        Answer("<h1>Error \n interno</h1>", status=500),
+        "the portal answered 500: «Error interno»",
+    ),
+    "a title alone": (
+        Answer("<title>Fuera de servicio</title><p>…</p>", status=502),
+        "the portal answered 502: «Fuera de servicio»",
+    ),
+    "a short alert": (
+        Answer('<h2>Error</h2><p role="alert">Código 17</p>', status=500),
+        "the portal answered 500: «Error. Código 17»",
+    ),
+    "a long alert": (
+        Answer(f'<h2>Error</h2><p role="alert">{LONG}</p>', status=500),
+        "the portal answered 500: «Error»",
+    ),
+    "nothing": (Answer("<p>…</p>", status=500), "the portal answered 500"),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_an_unknown_outcome_carries_what_the_portal_said_with(opened: Opener, what: str) -> None:
+    answer, message = SAID[what]
+
+    with (
+        serving(saving(answer)) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
+
+    assert str(unknown.value) == message
+    assert unknown.value.without_words == message.partition(":")[0]
+
+
+def test_of_a_long_heading_two_hundred_characters_are_kept(opened: Opener) -> None:
+    with (
+        serving(saving(Answer(f"<h1>{LONG}</h1>", status=500))) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
+
+    assert str(unknown.value) == f"the portal answered 500: «{LONG[:200]}»"
+
+
+def test_a_dropped_connection_has_no_words_of_the_portal(opened: Opener) -> None:
+    with (
+        serving(saving(Answer(how="reset"))) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
+
+    assert "«" not in str(unknown.value)
+
+
+def test_the_heading_of_a_form_that_stayed_is_not_taken_for_an_answer(opened: Opener) -> None:
+    form = page(
+        f"<h1>Nuevo pedido</h1>{FORM}",
+        script=(
+            "document.forms[0].onsubmit = event => { event.preventDefault();"
+            " fetch('/save', {method: 'POST'}).then(() => document.body.insertAdjacentHTML("
+            "'beforeend', '<p role=status>No se ha podido guardar</p>')) }"
+        ),
+    )
+
+    with (
+        serving({**saving(Answer(status=500)), "GET /order": form}) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
+
+    assert str(unknown.value) == "the portal answered 500"

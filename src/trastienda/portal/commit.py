@@ -16,7 +16,7 @@ from trastienda.portal.book import Commit, Element
 from trastienda.portal.dialogs import Dialogs
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.fuse import Fuse
-from trastienda.portal.pages import Wanted, count, first_line, first_of, only, path_of, text_of
+from trastienda.portal.pages import Wanted, count, first_line, first_of, only, path_of, text_of, words_of
 
 ARRIVING_S = 1.0
 """How long an answer that is no outcome may take to become a page: it is evidence all the same."""
@@ -161,7 +161,8 @@ class CommitPoint:
         dialog = " and a dialog, which was dismissed" if self.dialogs.said else ""
         return OutcomeUnknown(
             fuse.failure
-            or f"no known page came after {fuse.sent} request(s), but {path_of(self.page)}{dialog}"
+            or f"no known page came after {fuse.sent} request(s), but {path_of(self.page)}{dialog}",
+            said=await self._words(),
         )
 
     async def _done(self, fuse: Fuse) -> Reference | OutcomeUnknown:
@@ -178,6 +179,15 @@ class CommitPoint:
         if places != 1 or not shown:
             return OutcomeUnknown(f"the success page shows {places} order numbers", said_success=True)
         return Reference(shown)
+
+    async def _words(self) -> str:
+        """What the page says of what came, in its own words."""
+        try:
+            # A form that is still there has a heading of its own, which tells nothing.
+            stayed = await self._form_is_still_there()
+            return await words_of(self.page, alerts_alone=stayed, timeout_s=self.page_s)
+        except Error:
+            return ""
 
     async def _form_is_still_there(self) -> bool:
         return await count(self.page, self.commit.press, timeout_s=self.page_s) > 0

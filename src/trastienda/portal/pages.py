@@ -14,6 +14,15 @@ from trastienda.portal.book import Element
 
 T = TypeVar("T")
 
+MOST_WORDS, SHORT_ALERT = 200, 120
+"""How many characters of a page's own words are kept, and how long an alert may be to be among them."""
+
+_WORDS = """() => {
+  const first = (where) => [...document.querySelectorAll(where)].filter(e => e.checkVisibility())
+    .map(e => e.innerText.replace(/\\s+/g, ' ').trim()).find(text => text) ?? '';
+  return [first('h1, h2, h3, [role=heading]') || document.title.replace(/\\s+/g, ' ').trim(), first('[role=alert]')];
+}"""
+
 Wanted = Element | Locator
 """What is looked for on a page: an element of the book, or places that were located already."""
 
@@ -113,6 +122,26 @@ async def text_of(page: Page, element: Wanted, *, timeout_s: float) -> str:
     except Error:
         return ""
     return " ".join(" ".join(texts).split())[:300]
+
+
+async def words_of(page: Page, *, alerts_alone: bool, timeout_s: float) -> str:
+    """What a page says in its own words: its first heading, else its title, with a short alert.
+
+    Args:
+        page: the page.
+        alerts_alone: the heading is known to tell nothing.
+        timeout_s: how long the page may take to answer.
+
+    Returns:
+        at most 200 characters, white space collapsed; nothing where the page is none of the portal's.
+    """
+    if not page.url.startswith("http"):
+        return ""
+    heading, alert = await within(timeout_s, page.evaluate(_WORDS))
+    words = [heading] if heading and not alerts_alone else []
+    if alert and alert not in words and len(alert) <= SHORT_ALERT:
+        words.append(alert)
+    return ". ".join(words)[:MOST_WORDS]
 
 
 def path_of(page: Page) -> str:
