@@ -138,11 +138,14 @@ class Sweep:
             found = items.settled(conn, portal=portal, account=self._account, since=since)
             if marker is None:
                 return found
-            carried = {record.fields.get(marker.field, "").strip(): record.reference for record in listed}
+            carried: dict[str, set[str | None]] = {}
+            for record in listed:
+                text = record.fields.get(marker.field, "").strip()
+                carried.setdefault(text, set()).add(record.reference)
             older = [
                 item
                 for item in items.of_markers(conn, portal, carried.keys() - {""})
-                if item.state is State.SETTLED and item.reference != carried[item.sale_reference]
+                if item.state is State.SETTLED and carried[item.sale_reference] != {item.reference}
             ]
         return list({item.id: item for item in [*found, *older]}.values())
 
