@@ -213,6 +213,11 @@ class PortalFacts(_Strict):
         return bound is not None and self.window_s >= bound + self.server_timeout_s
 
     @property
+    def zone(self) -> ZoneInfo:
+        """In whose time the portal writes."""
+        return ZoneInfo(self.timezone)
+
+    @property
     def server_timeout(self) -> timedelta:
         """How long the server may still save what it was sent."""
         return timedelta(seconds=self.server_timeout_s)

@@ -23,7 +23,7 @@ from trastienda.engine.live import Means
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.sweeps import Sweeps
 from trastienda.errors import WorkspaceError
-from trastienda.portal.credentials import resolve
+from trastienda.portal.credentials import address, resolve
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Gate, Portal
 from trastienda.portal.session import BrowserLoop
@@ -247,7 +247,7 @@ class Worker:
         return Portal(
             self._browser,
             account=f"{bot.name}/{account}",
-            base_url=_address(bot.facts.url),
+            base_url=address(bot.facts.url),
             book=bot.book,
             facts=bot.facts,
             credentials=credentials,
@@ -255,8 +255,3 @@ class Worker:
             gate=gate,
             evidence=evidence,
         )
-
-
-def _address(url: str) -> str:
-    """A portal's address, which may be a reference like a secret's (`env:NAME`)."""
-    return url if url.startswith(("http://", "https://")) else resolve(url).get_secret_value()

@@ -30,6 +30,15 @@ def resolve(reference: str) -> SecretStr:
     return SecretStr(value)
 
 
+def address(url: str) -> str:
+    """A portal's address, which may be a reference like a secret's (`env:NAME`).
+
+    Raises:
+        WorkspaceError: there is nothing at the reference.
+    """
+    return url if url.startswith(("http://", "https://")) else resolve(url).get_secret_value()
+
+
 def _from_environment(name: str) -> str | None:
     return os.environ.get(name)
 

@@ -6,8 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from trastienda.domain.case import Reason
 from trastienda.domain.item import State
-from trastienda.store.tables import intents, items, run_items
+from trastienda.domain.journal import Entry
+from trastienda.store import journal
+from trastienda.store.tables import cases, intents, items, run_items
 
 
 def states_of_runs(conn: sa.Connection, ids: Sequence[str]) -> Mapping[str, Mapping[State, int]]:
@@ -52,3 +55,26 @@ def sale_references(conn: sa.Connection, *, limit: int) -> list[str]:
     """The newest sale references, to name the nearest one to a misspelt one."""
     query = sa.select(items.c.sale_reference).order_by(items.c.id.desc()).limit(limit)
     return list(dict.fromkeys(conn.execute(query).scalars()))
+
+
+def ways_of_orders(conn: sa.Connection, bot: str, *, limit: int) -> list[tuple[str, list[Entry]]]:
+    """Order reference and journal of the newest items of a bot that have one and were sent."""
+    sent = (
+        sa.select(items.c.id, items.c.reference)
+        .where(items.c.bot == bot, items.c.reference.is_not(None))
+        .where(sa.exists().where(intents.c.item == items.c.id))
+        .order_by(items.c.id.desc())
+        .limit(limit)
+    )
+    return [(row.reference, journal.of_item(conn, row.id)) for row in conn.execute(sent).all()]
+
+
+def warnings_of(conn: sa.Connection, bot: str) -> list[str]:
+    """What a bot's portal said in the cases about its warning of a duplicate."""
+    query = (
+        sa.select(cases.c.detail)
+        .join(items, items.c.id == cases.c.item)
+        .where(items.c.bot == bot, cases.c.reason == Reason.DUPLICATE_WARNING)
+        .order_by(cases.c.id)
+    )
+    return [detail.get("message", "") for detail in conn.execute(query).scalars()]
