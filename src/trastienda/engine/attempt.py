@@ -178,10 +178,15 @@ class Attempt:
         """The last look before the request leaves: the account, the item and the lock must still be ours."""
         with self._store.read() as conn:
             current = items.get(conn, self.item.id)
-            epoch = accounts.epoch(conn, self.item.portal, self.item.account)
+            self._check_epoch(conn)
         if (current.generation, current.state) != (self.item.generation, State.ENTERING):
             raise Stale(f"item {self.item.id} was taken over; nothing was sent")
-        if epoch != self._lease.epoch or not self._lease.alive():
+        if not self._lease.alive():
+            raise Stale(f"the lease of account {self.item.account} is gone; nothing was sent")
+
+    def _check_epoch(self, conn: sa.Connection) -> None:
+        """Raise Stale when another process has taken the account since."""
+        if accounts.epoch(conn, self.item.portal, self.item.account) != self._lease.epoch:
             raise Stale(f"the lease of account {self.item.account} is gone; nothing was sent")
 
     # --- moves -----------------------------------------------------------------------------------------------
@@ -193,7 +198,7 @@ class Attempt:
                 self._put_off(conn, "another sale of this customer is in the portal", CUSTOMER_BUSY)
                 self.end("waits for the customer's other sale", conn)
                 return False
-            self.item = items.move(
+            moved = items.move(
                 conn,
                 self.item,
                 State.ENTERING,
@@ -203,6 +208,9 @@ class Attempt:
                 attempts=self.item.attempts + 1,
                 held_key=self.item.customer_key,
             )
+            # Last of all: once another process has the account, nothing is begun with it here.
+            self._check_epoch(conn)
+        self.item = moved
         return True
 
     def check_seal(self) -> None:

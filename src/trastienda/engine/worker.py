@@ -38,6 +38,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def named(held: Iterable[tuple[str, str]]) -> str:
+    """Accounts, each as portal and account, as people read them."""
+    return ", ".join("/".join(account) for account in held)
+
+
 @dataclass(frozen=True, slots=True)
 class HeldLease:
     """An account's lock that this process holds, with the epoch that it took it in."""
@@ -48,6 +53,14 @@ class HeldLease:
     def alive(self) -> bool:
         """Whether the lock is still held."""
         return self.lock.alive()
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Accounts that a worker lost to the world or gained from it: portal and account."""
+
+    lost: Sequence[tuple[str, str]]
+    gained: Sequence[tuple[str, str]]
 
 
 class Worker:
@@ -88,7 +101,7 @@ class Worker:
                 clock=clock,
             ),
             bots=self._bots,
-            lease=lambda portal, account: self._leases.get((portal, account)),
+            lease=self._lease,
             admits=self._admits,
         )
 
@@ -105,18 +118,23 @@ class Worker:
         for lease in self._leases.values():
             lease.lock.release()
 
-    def take(self) -> list[tuple[str, str]]:
-        """Take the locks of all accounts of the bots that are free.
+    def take(self, *, limit: int | None = None) -> list[tuple[str, str]]:
+        """Take the locks of the accounts of the bots that are free.
+
+        Args:
+            limit: hold at most so many; without it all that are free.
 
         Returns:
             the accounts that another process holds: portal and account.
         """
-        missing = []
+        missing: list[tuple[str, str]] = []
         for bot in self._bots.values():
             for account in bot.facts.accounts:
                 key = (bot.name, account.name)
                 if key in self._leases:
                     continue
+                if limit is not None and len(self._leases) >= limit:
+                    return missing
                 lock = locks.try_hold(self._store, f"account/{bot.name}/{account.name}")
                 if lock is None:
                     missing.append(key)
@@ -125,6 +143,11 @@ class Worker:
                     epoch = accounts.take(conn, bot.name, account.name, holder=self.executor)
                 self._leases[key] = HeldLease(epoch, lock)
         return missing
+
+    def _lease(self, portal: str, account: str) -> HeldLease | None:
+        """The right to use an account, asked before each item: a lock that died gives none."""
+        lease = self._leases.get((portal, account))
+        return lease if lease is not None and lease.alive() else None
 
     @property
     def holds(self) -> Sequence[tuple[str, str]]:
@@ -156,8 +179,29 @@ class Worker:
         )
         self.sweep()
 
+    def renew(self, *, limit: int | None = None, start_slot: StartSlot | None = None) -> Renewed:
+        """Let go of accounts whose locks died, take free ones, and owe every open item its step; call it now and then.
+
+        Args:
+            limit: as for `take`.
+            start_slot: as for `start`.
+        """
+        held = set(self._leases)
+        for key, lease in list(self._leases.items()):
+            if not lease.alive():
+                # Another process may have the account by now; if not, it is taken anew, in a new epoch.
+                lease.lock.release()
+                del self._leases[key]
+        self.take(limit=limit)
+        if held == set(self._leases):
+            self.sweep()
+        else:
+            self.start_browser()
+            self.restart(start_slot=start_slot)
+        return Renewed(lost=sorted(held - set(self._leases)), gained=sorted(set(self._leases) - held))
+
     def restart(self, *, start_slot: StartSlot | None = None) -> None:
-        """Work on newly taken accounts too: the order in hand is finished first."""
+        """Work on the accounts that are held now, no more and no fewer: the order in hand is finished first."""
         self._dispatcher.stop(wait_s=DRAIN_S)
         self.start(start_slot=start_slot)
 
