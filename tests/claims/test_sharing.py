@@ -50,6 +50,24 @@ def is_free(place: Place, account: str) -> bool:
         return lock is not None
 
 
+@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+def test_a_run_does_what_it_holds_watches_the_rest_and_goes_on_with_what_becomes_free(
+    place: Place, crew: Crew
+) -> None:
+    with place.store() as store:
+        ours = locks.try_hold(store, f"account/carrier/{ONE}")
+        assert ours is not None
+
+        run = crew.start("run", "carrier")
+        until(lambda: states_with(place, TWO) == {State.SETTLED}, "the sales of the free account")
+
+        assert states_with(place, ONE) == {State.READY}
+        ours.release()
+        run.communicate(timeout=60)
+    assert run.returncode == 0
+    assert states_with(place, ONE) == {State.SETTLED}
+
+
 @pytest.fixture
 def worker(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[LedgerWorker]:
     """A worker of this process that holds both accounts and lost their locks."""
