@@ -68,6 +68,17 @@ def test_a_run_does_what_it_holds_watches_the_rest_and_goes_on_with_what_becomes
     assert states_with(place, ONE) == {State.SETTLED}
 
 
+@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+def test_up_leaves_accounts_beyond_its_limit_to_others(place: Place, crew: Crew) -> None:
+    crew.start("up", "--accounts", "1")
+    until(lambda: states_with(place, ONE) == {State.SETTLED}, "the sales of the first account")
+
+    assert is_free(place, TWO)
+    crew.start("up", "--accounts", "1")
+    until(lambda: states_with(place, TWO) == {State.SETTLED}, "the sales of the second account")
+    crew.stop()
+
+
 @pytest.fixture
 def worker(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[LedgerWorker]:
     """A worker of this process that holds both accounts and lost their locks."""
