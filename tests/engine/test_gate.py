@@ -128,6 +128,20 @@ def test_an_account_taken_by_another_process_stops_the_request(armed: LiveAttemp
         armed.at_dispatch()
 
 
+def test_nothing_is_begun_with_an_account_that_another_process_took(
+    means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
+) -> None:
+    attempt = attempt_at(means, ready, bot, lease)
+    with store.begin() as conn:
+        accounts.take(conn, "carrier", "backoffice", holder="another-process")
+
+    with dealt_with(attempt):
+        attempt.begin_entering()
+
+    with store.read() as conn:
+        assert items.get(conn, ready.id) == ready
+
+
 def test_a_lock_that_died_stops_the_request(armed: LiveAttempt, lease: HeldLock) -> None:
     lease.held = False
 

@@ -68,6 +68,16 @@ def test_locks_of_other_names_are_free(store: Store) -> None:
         lock.release()
 
 
+def test_many_locks_leave_the_store_the_connections_that_it_works_with(store: Store) -> None:
+    locks = [try_hold(store, f"account/carrier/{number}") for number in range(30)]
+
+    with store.begin() as first, store.begin() if not store.is_sqlite else store.read() as second:
+        assert [conn.execute(sa.select(1)).scalar_one() for conn in (first, second)] == [1, 1]
+    for lock in locks:
+        assert lock is not None
+        lock.release()
+
+
 def test_a_lock_that_was_given_back_can_be_taken_at_once(store: Store) -> None:
     for _ in range(20):
         lock = try_hold(store, NAME)

@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -18,7 +18,7 @@ from trastienda.domain.item import State
 from trastienda.engine import logs
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.runs import Mode, Outcome, close_run, ended, narrow, open_run, progress, take_in
-from trastienda.engine.worker import Worker, utc_now
+from trastienda.engine.worker import Worker, named, utc_now
 from trastienda.errors import Stale, Unreconciled, WorkspaceError
 from trastienda.report.facts import run_facts
 from trastienda.store import accounts, items, portals
@@ -27,7 +27,7 @@ from trastienda.store.runs import Run
 from trastienda.workspace import Workspace
 
 LOOK_EVERY_S = 0.3
-TAKE_UP_EVERY_LOOKS = 16
+RENEW_EVERY_LOOKS = 16
 
 
 def enter_sales(
@@ -51,9 +51,7 @@ def enter_sales(
                 "for themselves. Without them the sales are queued for that process."
             )
         _refuse_an_old_database(store, loaded, worker)
-        run, path = _execute(
-            workspace, store, loaded, worker, sales, limit, busy=bool(busy), rehearse=rehearse
-        )
+        run, path = _execute(workspace, store, loaded, worker, sales, limit, busy=busy, rehearse=rehearse)
         with store.read() as conn:
             facts = run_facts(conn, run.id)
         if as_json:
@@ -83,10 +81,10 @@ def _execute(
     sales: Path | None,
     limit: int | None,
     *,
-    busy: bool,
+    busy: Sequence[tuple[str, str]],
     rehearse: bool,
 ) -> tuple[Run, Path]:
-    browser = "another process's" if busy else worker.start_browser()
+    browser = worker.start_browser() if worker.holds else "another process's"
     run = open_run(
         workspace,
         store,
@@ -151,11 +149,17 @@ def _take_in(
 
 
 def _watch(
-    store: Store, bot: LoadedBot, worker: Worker, run: Run, interrupted: threading.Event, *, busy: bool
+    store: Store,
+    bot: LoadedBot,
+    worker: Worker,
+    run: Run,
+    interrupted: threading.Event,
+    *,
+    busy: Sequence[tuple[str, str]],
 ) -> Outcome:
     if busy:
-        say("The account is in use by another process, which does these sales too. Watching.")
-    else:
+        say(f"In use by another process, which does these sales too: {named(busy)}. Watching.")
+    if worker.holds:
         worker.start()
     with shown_progress(bot.name) as shown:
         looks = 0
@@ -169,8 +173,12 @@ def _watch(
                 worker.finish()
                 return ended(store, bot, utc_now(), progress(store, run.id)) or Outcome.INTERRUPTED
             looks += 1
-            if looks % TAKE_UP_EVERY_LOOKS == 0 and not busy:
-                worker.take_up()
+            if looks % RENEW_EVERY_LOOKS == 0:
+                renewed = worker.renew()
+                if renewed.lost:
+                    say(f"The lock is lost, nothing more is begun: {named(renewed.lost)}.")
+                if renewed.gained:
+                    say(f"Has become free, going on here: {named(renewed.gained)}.")
 
 
 def _rehearse(store: Store, worker: Worker, run: Run, interrupted: threading.Event) -> None:

@@ -16,8 +16,13 @@ from trastienda.errors import WorkspaceError
 
 
 @click.command("up")
+@click.option(
+    "--accounts",
+    type=click.IntRange(min=1),
+    help="Hold at most so many accounts; leave others to other machines.",
+)
 @verbose_option
-def command(verbose: bool) -> None:
+def command(accounts: int | None, verbose: bool) -> None:
     """Work until Ctrl-C or SIGTERM: at each schedule's times take its folder in, enter, read back, report.
 
     Stopping finishes the order in hand and ends with 0; a second Ctrl-C stops at once with 130, and the next
@@ -42,7 +47,7 @@ def command(verbose: bool) -> None:
         trigger_of(schedule)
     bots = {name: load_bot(workspace, name) for name in sorted({schedule.bot for schedule in schedules})}
     with database(workspace) as store, _stopped_by_signals() as stop:
-        Unattended(workspace, store, bots, announce=_announce).work(stop)
+        Unattended(workspace, store, bots, announce=_announce, limit=accounts).work(stop)
 
 
 def _announce(text: str) -> None:

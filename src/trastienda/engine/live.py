@@ -186,33 +186,46 @@ class LiveAttempt(Attempt):
         """The last look before the request leaves: the account, the item and the lock must still be ours."""
         with self._store.read() as conn:
             current = items.get(conn, self.item.id)
-            epoch = accounts.epoch(conn, self.item.portal, self.item.account)
+            self._check_epoch(conn)
         if (current.generation, current.state) != (self.item.generation, State.ENTERING):
             raise Stale(f"item {self.item.id} was taken over; nothing was sent")
-        if epoch != self._lease.epoch or not self._lease.alive():
+        if not self._lease.alive():
             raise Stale(f"the lease of account {self.item.account} is gone; nothing was sent")
         reach(Failpoint.ABOUT_TO_SEND)
+
+    def _check_epoch(self, conn: sa.Connection) -> None:
+        """Raise Stale when another process has taken the account since."""
+        if accounts.epoch(conn, self.item.portal, self.item.account) != self._lease.epoch:
+            raise Stale(f"the lease of account {self.item.account} is gone; nothing was sent")
 
     # --- moves -----------------------------------------------------------------------------------------------
 
     def begin_entering(self) -> bool:
         """Move to `entering` with the customer's lease; `False` when another sale of the customer has it."""
-        with self._store.begin() as conn:
-            busy = items.key_is_held(conn, self.item)
-            if not busy:
-                self.item = items.move(
-                    conn,
-                    self.item,
-                    State.ENTERING,
-                    now=self.now(),
-                    why="attempt",
-                    detail={"attempt": self._number},
-                    attempts=self.item.attempts + 1,
-                    held_key=self.item.customer_key,
-                )
-        if busy:
+        moved = self._taken()
+        if moved is None:
             self.wait(CUSTOMER_BUSY, why="another sale of this customer is in the portal")
-        return not busy
+            return False
+        self.item = moved
+        return True
+
+    def _taken(self) -> Item | None:
+        with self._store.begin() as conn:
+            if items.key_is_held(conn, self.item):
+                return None
+            moved = items.move(
+                conn,
+                self.item,
+                State.ENTERING,
+                now=self.now(),
+                why="attempt",
+                detail={"attempt": self._number},
+                attempts=self.item.attempts + 1,
+                held_key=self.item.customer_key,
+            )
+            # Last of all: once another process has the account, nothing is begun with it here.
+            self._check_epoch(conn)
+        return moved
 
     def check_seal(self) -> None:
         """Refuse a sale that is not the one that was validated."""

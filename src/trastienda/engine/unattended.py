@@ -12,14 +12,14 @@ from trastienda.engine.bots import LoadedBot
 from trastienda.engine.runs import Mode, Outcome, close_run, ended, open_run, progress, take_in
 from trastienda.engine.schedule import Timekeeper, missed, schedule_in, slot_of
 from trastienda.engine.sweeps import told
-from trastienda.engine.worker import Worker, utc_now
+from trastienda.engine.worker import Worker, named, utc_now
 from trastienda.errors import IntakeError
 from trastienda.store import portals, runs
 from trastienda.store.connection import Store
 from trastienda.workspace import Schedule, Task, Workspace
 
-TAKE_UP_EVERY_S = 5.0
 LOOK_EVERY_S = 1.0
+RENEW_EVERY_LOOKS = 5
 RESTORED = "restored"
 """Trigger of a sweep that an old database made necessary."""
 
@@ -36,6 +36,7 @@ class Unattended:
         bots: Mapping[str, LoadedBot],
         *,
         announce: Callable[[str], None],
+        limit: int | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """Prepare.
@@ -44,12 +45,14 @@ class Unattended:
             workspace, store: where to work.
             bots: every bot that a schedule names.
             announce: called with a sentence for the operator whenever something happens.
+            limit: hold at most so many accounts at a time; without it all that are free.
             clock: the current aware time.
         """
         self._workspace = workspace
         self._store = store
         self._bots = bots
         self._announce = announce
+        self._limit = limit
         self._clock = clock
         self._schedules = {schedule.name: schedule for schedule in workspace.settings.schedules}
         self._browser = "not started"
@@ -62,9 +65,9 @@ class Unattended:
         """Work until `stop` is set; then finish what is in hand and return."""
         with Worker(self._workspace, self._store, self._bots, clock=self._clock) as worker:
             self._worker = worker
-            busy = worker.take()
-            for portal, account in busy:
-                self._announce(f"account {portal}/{account} is in use by another process; waiting for it")
+            busy = worker.take(limit=self._limit)
+            if busy:
+                self._announce(f"in use by another process: {named(busy)}")
             for portal in worker.held():
                 self._announce(
                     f"{portal} waits for a sweep: an older database was put in place of the last one"
@@ -78,28 +81,24 @@ class Unattended:
                 self._announce(
                     f"{len(schedules)} schedule(s), {len(worker.holds)} account(s); stop with Ctrl-C or SIGTERM"
                 )
-                self._loop(stop, waiting=bool(busy))
+                self._loop(stop)
             self._announce("stopping; the order in hand is finished first")
         self._close_rested()
         for sink in self._sinks.values():
             logs.stop(sink)
 
-    def _loop(self, stop: threading.Event, *, waiting: bool) -> None:
-        since_taking_up = 0.0
+    def _loop(self, stop: threading.Event) -> None:
+        looks = 0
         while not stop.wait(LOOK_EVERY_S):
-            since_taking_up += LOOK_EVERY_S
+            looks += 1
             self._close_rested()
-            if since_taking_up < TAKE_UP_EVERY_S:
-                continue
-            since_taking_up = 0.0
-            if waiting:
-                held = len(self._worker.holds)
-                waiting = bool(self._worker.take())
-                if len(self._worker.holds) > held:
-                    self._announce("an account has become free")
-                    self._worker.restart(start_slot=self._start_slot)
-            self._sweep_held()
-            self._worker.take_up()
+            if looks % RENEW_EVERY_LOOKS == 0:
+                self._sweep_held()
+                renewed = self._worker.renew(limit=self._limit, start_slot=self._start_slot)
+                if renewed.lost:
+                    self._announce(f"the lock is lost, nothing more is begun: {named(renewed.lost)}")
+                if renewed.gained:
+                    self._announce(f"has become free, going on here: {named(renewed.gained)}")
 
     def _close_died_sweeps(self) -> None:
         """A sweep is closed by the process that does it; one without an end whose accounts are ours died with it."""

@@ -40,6 +40,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def named(held: Iterable[tuple[str, str]]) -> str:
+    """Accounts, each as portal and account, as people read them."""
+    return ", ".join("/".join(account) for account in held)
+
+
 @dataclass(frozen=True, slots=True)
 class HeldLease:
     """An account's lock that this process holds, with the epoch that it took it in."""
@@ -50,6 +55,14 @@ class HeldLease:
     def alive(self) -> bool:
         """Whether the lock is still held."""
         return self.lock.alive()
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Accounts that a worker lost to the world or gained from it: portal and account."""
+
+    lost: Sequence[tuple[str, str]]
+    gained: Sequence[tuple[str, str]]
 
 
 class Worker:
@@ -77,6 +90,8 @@ class Worker:
         self._clock = clock
         self._leases: dict[tuple[str, str], HeldLease] = {}
         self._stopping = threading.Event()
+        self._leaving = threading.Event()
+        """Set while the dispatcher stops: whoever waits for a paused portal must let go."""
         self._only: frozenset[int] | None = None
         self._browser: BrowserLoop | None = None
         self.executor = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -94,15 +109,15 @@ class Worker:
             means,
             self._bots,
             self.anchor,
-            lease=self._lease_of,
+            lease=self._lease,
             going_on=lambda: not self.draining,
         )
         self.pipeline = Pipeline(
             means=means,
             bots=self._bots,
-            lease=self._lease_of,
+            lease=self._lease,
             admits=self._admits,
-            draining=self._stopping.wait,
+            draining=self._leaving.wait,
             written=self.anchor.note,
         )
 
@@ -119,18 +134,23 @@ class Worker:
         for lease in self._leases.values():
             lease.lock.release()
 
-    def take(self) -> list[tuple[str, str]]:
-        """Take the locks of all accounts of the bots that are free.
+    def take(self, *, limit: int | None = None) -> list[tuple[str, str]]:
+        """Take the locks of the accounts of the bots that are free.
+
+        Args:
+            limit: hold at most so many; without it all that are free.
 
         Returns:
             the accounts that another process holds: portal and account.
         """
-        missing = []
+        missing: list[tuple[str, str]] = []
         for bot in self._bots.values():
             for account in bot.facts.accounts:
                 key = (bot.name, account.name)
                 if key in self._leases:
                     continue
+                if limit is not None and len(self._leases) >= limit:
+                    return missing
                 lock = locks.try_hold(self._store, f"account/{bot.name}/{account.name}")
                 if lock is None:
                     missing.append(key)
@@ -139,6 +159,11 @@ class Worker:
                     epoch = accounts.take(conn, bot.name, account.name, holder=self.executor)
                 self._leases[key] = HeldLease(epoch, lock)
         return missing
+
+    def _lease(self, portal: str, account: str) -> HeldLease | None:
+        """The right to use an account, asked before each item: a lock that died gives none."""
+        lease = self._leases.get((portal, account))
+        return lease if lease is not None and lease.alive() else None
 
     @property
     def holds(self) -> Sequence[tuple[str, str]]:
@@ -174,9 +199,33 @@ class Worker:
         )
         self.take_up()
 
+    def renew(self, *, limit: int | None = None, start_slot: StartSlot | None = None) -> Renewed:
+        """Let go of accounts whose locks died, take free ones, and owe every open item its step; call it now and then.
+
+        Args:
+            limit: as for `take`.
+            start_slot: as for `start`.
+        """
+        held = set(self._leases)
+        for key, lease in list(self._leases.items()):
+            if not lease.alive():
+                # Another process may have the account by now; if not, it is taken anew, in a new epoch.
+                lease.lock.release()
+                del self._leases[key]
+        self.take(limit=limit)
+        if held == set(self._leases):
+            self.take_up()
+        else:
+            self.start_browser()
+            self.restart(start_slot=start_slot)
+        return Renewed(lost=sorted(held - set(self._leases)), gained=sorted(set(self._leases) - held))
+
     def restart(self, *, start_slot: StartSlot | None = None) -> None:
-        """Work on newly taken accounts too: the order in hand is finished first."""
+        """Work on the accounts that are held now, no more and no fewer: the order in hand is finished first."""
+        self._leaving.set()
         self._dispatcher.stop(wait_s=DRAIN_S)
+        if not self.draining:
+            self._leaving.clear()
         self.start(start_slot=start_slot)
 
     def take_up(self) -> None:
@@ -220,6 +269,7 @@ class Worker:
     def drain(self) -> None:
         """Finish what is in hand and begin nothing new."""
         self._stopping.set()
+        self._leaving.set()
 
     @property
     def draining(self) -> bool:
@@ -233,9 +283,6 @@ class Worker:
     def enqueue_slot(self, slot: str) -> None:
         """Owe a schedule's slot its run; the same slot again changes nothing."""
         self._dispatcher.enqueue_slot(slot)
-
-    def _lease_of(self, portal: str, account: str) -> HeldLease | None:
-        return self._leases.get((portal, account))
 
     def _open_portal(self, bot: LoadedBot, account: str, *, gate: Gate, evidence: Evidence) -> Portal:
         assert self._browser is not None

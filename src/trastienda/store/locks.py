@@ -73,6 +73,8 @@ class _AdvisoryLock:
         key = int.from_bytes(hashlib.sha256(f"trastienda/{name}".encode()).digest()[:8], signed=True)
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         if connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar_one():
+            # Held for as long as the process lives: in the pool, many accounts would leave nothing to work with.
+            connection.detach()
             return cls(connection, key)
         connection.close()
         return None
@@ -86,7 +88,6 @@ class _AdvisoryLock:
             if not self._connection.closed:
                 # Unlocked here and now: the server notices a closed session only a moment later.
                 self._answers(sa.select(sa.func.pg_advisory_unlock(self._key)))
-                self._connection.invalidate()
                 self._connection.close()
 
     def _answers(self, query: sa.Executable) -> bool:

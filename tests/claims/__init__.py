@@ -1,0 +1,1 @@
+"""Worker processes race for the same items; the portal counts what they do."""
