@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.demo.visitor import seed_order
 from tests.support.databases import sqlite_url
+from tests.support.desk import NOW, BackOffice
 from tests.support.workplace import PASSWORD, Workplace, embedded, workplace
 from trastienda.demo.portal import Fault, FaultKind
 from trastienda.domain.facts import Answer, PortalFacts
@@ -17,7 +19,8 @@ from trastienda.engine import drill
 from trastienda.engine.visits import Seen
 from trastienda.portal.dialogs import Met
 from trastienda.rules.drill import Standing
-from trastienda.store import accounts, locks
+from trastienda.rules.history import NOT_SEEN, journey
+from trastienda.store import accounts, journal, locks, overview
 
 FITS, DIFFERS, UNSEEN = "fits", "differs", "not observable here"
 SALES = ("V-2026-0001", "V-2026-0002", "V-2026-0003")
@@ -107,7 +110,7 @@ def test_a_portal_that_is_as_declared_fits_and_gets_no_order(settled: Workplace)
 def test_what_is_declared_wrongly_differs(settled: Workplace) -> None:
     wrong = (
         ("length = 20", "length = 40"),
-        ("visibility_bound_s = 60", "visibility_bound_s = 0\nsessions_per_account = 2"),
+        ("visibility_bound_s = 60", "visibility_bound_s = 60\nsessions_per_account = 2"),
         ('identity = ["holder_id", "line"]', 'identity = ["holder_id"]\nunverified = ["iban"]'),
         ('email = ["case"]', ""),
         ('holder_name = ["case", "accents"]', 'email = ["case"]'),
@@ -119,7 +122,6 @@ def test_what_is_declared_wrongly_differs(settled: Workplace) -> None:
     assert {fact for fact, verdict in verdicts(answer).items() if verdict == DIFFERS} == {
         "sessions_per_account",
         "marker",
-        "visibility_bound_s",
         "crosscheck.identity",
         "crosscheck.unverified",
         "crosscheck.equivalences",
@@ -173,6 +175,41 @@ def test_without_a_sale_the_drill_says_what_it_could_not_see(office: Workplace) 
     observed = {one["fact"]: one["observed"] for one in answer["facts"] if one["verdict"] == UNSEEN}
     assert observed["marker"] == "no sale to fill the form with: give one with --sales FILE"
     assert observed["crosscheck.unverified"] == "no settled order of ours to open: enter one first"
+
+
+@embedded
+def test_an_order_that_was_missing_for_longer_than_declared_differs(office: Workplace) -> None:
+    office.call("db", "upgrade")
+    with office.store() as store:
+        desk = BackOffice(store)
+        item = desk.take_in(reference="P-9")
+        desk.press_save(item, "recognised")
+        told: list[tuple[int, str, dict[str, Any]]] = [
+            (1, "recognised", {}),
+            (301, "looked", {"orders": []}),
+            (302, "looked", {"orders": ["P-9: same"]}),
+        ]
+        with store.begin() as conn:
+            for seconds, kind, detail in told:
+                journal.append(conn, item.id, kind, detail, now=NOW + timedelta(seconds=seconds))
+
+    answer = drilled(office, code=1)
+
+    assert [fact for fact, verdict in verdicts(answer).items() if verdict == DIFFERS] == [
+        "visibility_bound_s"
+    ]
+
+
+def test_an_order_that_is_shown_late_leaves_the_words_that_the_drill_reads(settled: Workplace) -> None:
+    with settled.store() as store, store.read() as conn:
+        ways = overview.ways_of_orders(conn, "carrier", limit=10)
+
+    missed = [
+        reference for reference, entries in ways if (way := journey(entries, reference)) and way.missing
+    ]
+    waited = [entry for _, entries in ways for entry in entries if entry.detail.get("because") == NOT_SEEN]
+    assert len(missed) == 1
+    assert waited
 
 
 @embedded

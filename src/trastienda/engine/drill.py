@@ -22,6 +22,7 @@ from trastienda.intake import read_sales
 from trastienda.portal.credentials import address
 from trastienda.portal.session import BrowserLoop
 from trastienda.rules import drill as hold
+from trastienda.rules import history
 from trastienda.rules.crosscheck import order_fields
 from trastienda.rules.drill import Observation, told, unseen
 from trastienda.store import accounts, items, overview
@@ -163,7 +164,7 @@ def _observations(about: Subject, seen: Seen, browser: str) -> list[Observation]
     with about.store.read() as conn:
         logs = overview.ways_of_orders(conn, about.bot.name, limit=HISTORY)
         warnings = overview.warnings_of(conn, about.bot.name)
-    ways = [way for reference, entries in logs if (way := hold.journey(entries, reference))]
+    ways = [way for reference, entries in logs if (way := history.journey(entries, reference))]
     # A look's journal entry comes when its page has been read.
     look_s = max(seen.opened, default=0.0)
     return [
@@ -181,8 +182,8 @@ def _observations(about: Subject, seen: Seen, browser: str) -> list[Observation]
         if seen.found
         else unseen("search_keys", ", ".join(facts.search_keys), seen.troubles.get("find") or NO_ORDER),
         _marker(about, seen),
-        hold.of_visibility(facts.visibility_bound_s, ways, look_s=look_s),
-        hold.of_server_timeout(facts, ways, look_s=look_s),
+        history.of_visibility(facts.visibility_bound_s, ways, look_s=look_s),
+        history.of_server_timeout(facts, ways, look_s=look_s),
         hold.of_order(facts.monotone, [[str(one.reference) for one in rows] for rows in seen.lists]),
         _duplicate_warning(facts, warnings),
         _dialogs(facts, seen),
