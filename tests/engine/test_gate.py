@@ -14,7 +14,8 @@ from trastienda.domain.case import Language, Reason
 from trastienda.domain.item import Item, State
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.dispatch import Dispatcher, prepare, queue_of, workflow_id
-from trastienda.engine.live import LiveAttempt, Means
+from trastienda.engine.live import LiveAttempt
+from trastienda.engine.means import Means
 from trastienda.engine.orphans import take_up
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.receive import receive

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from trastienda.errors import BookError
-from trastienda.portal.book import load_book
+from trastienda.portal.bookfile import load_book
 
 CARRIER = Path(__file__).parents[2] / "selectors" / "carrier.yaml"
 

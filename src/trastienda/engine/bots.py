@@ -14,7 +14,8 @@ from trastienda.bot import Bot
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.sale import Sale
 from trastienda.errors import WorkspaceError, did_you_mean
-from trastienda.portal.book import Book, load_book
+from trastienda.portal.book import Book
+from trastienda.portal.bookfile import load_book
 from trastienda.rules.crosscheck import order_fields
 from trastienda.workspace import Workspace
 

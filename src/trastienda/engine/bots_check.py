@@ -7,7 +7,8 @@ from string import Formatter
 
 from trastienda.engine.bots import load_bot
 from trastienda.errors import WorkspaceError, did_you_mean
-from trastienda.portal.book import Book, load_book
+from trastienda.portal.book import Book
+from trastienda.portal.bookfile import load_book
 from trastienda.workspace import Workspace
 
 ENTER = "enter"

@@ -1,17 +1,16 @@
 """One try at one item with a real browser and a real database."""
 
+# Longer than 300 lines because every move of an item in hand stands here, each a few lines.
+
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from loguru import logger
 
-from trastienda.desk.decide import Dispatch
 from trastienda.desk.opening import open_case
 from trastienda.domain.case import FieldRow, Reason
 from trastienda.domain.item import Item, State
@@ -19,58 +18,18 @@ from trastienda.domain.record import Record, Reference
 from trastienda.domain.sale import Sale, Seal
 from trastienda.engine.attempt import Attempt, Owners
 from trastienda.engine.bots import LoadedBot
+from trastienda.engine.means import Lease, Means
 from trastienda.errors import BusinessException, Rehearsed, SessionExpired, Stale
 from trastienda.failpoints import Failpoint, reach
 from trastienda.portal.evidence import Evidence
-from trastienda.portal.facade import Gate, Portal
+from trastienda.portal.facade import Portal
 from trastienda.rules.breaker import Strain
 from trastienda.rules.crosscheck import FieldResult
 from trastienda.rules.routing import AskPerson
 from trastienda.store import accounts, intents, items, journal, portals, runs
-from trastienda.store.connection import Store
 
 CUSTOMER_BUSY = timedelta(seconds=2)
 """How long an item waits while another sale of its customer is in the portal."""
-
-
-class Lease(Protocol):
-    """The process's right to use an account."""
-
-    @property
-    def epoch(self) -> int:
-        """Raised whenever a process takes the account."""
-        ...
-
-    def alive(self) -> bool:
-        """Whether the account's lock is still held."""
-        ...
-
-
-class OpenPortal(Protocol):
-    """How the pipeline gets a page of an account's session."""
-
-    def __call__(self, bot: LoadedBot, account: str, *, gate: Gate, evidence: Evidence) -> Portal:
-        """A fresh page in the account's context; close it after use."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What attempts work with.
-
-    Attributes:
-        store: owns the items' states.
-        open_portal: gives a page of an account's session.
-        dispatch: owes an item its next step, in the transaction of its move.
-        run_folder: where a run's evidence goes: bot, run → folder.
-        clock: the current aware time.
-    """
-
-    store: Store
-    open_portal: OpenPortal
-    dispatch: Dispatch
-    run_folder: Callable[[str, str], Path]
-    clock: Callable[[], datetime]
 
 
 class LiveAttempt(Attempt):

@@ -13,7 +13,8 @@ from trastienda.domain.item import AT_WORK, Item, State
 from trastienda.domain.sale import Sale
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.life import go_on
-from trastienda.engine.live import Lease, LiveAttempt, Means
+from trastienda.engine.live import LiveAttempt
+from trastienda.engine.means import Lease, Means
 from trastienda.engine.trouble import dealt_with
 from trastienda.errors import ApplicationException, BusinessException, Rehearsed
 from trastienda.rules.routing import Enter, ReadBack, after_find

@@ -1,9 +1,8 @@
 """Compare what was settled with what the portal holds, and bring every difference before a person."""
 
-import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -12,28 +11,20 @@ import sqlalchemy as sa
 from loguru import logger
 from pydantic import ValidationError
 
-from trastienda.desk.opening import open_case
-from trastienda.domain.case import FieldRow, Reason
 from trastienda.domain.facts import PortalFacts
-from trastienda.domain.item import AT_WORK, Item, State
+from trastienda.domain.item import Item, State
 from trastienda.domain.record import Record
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.life import look_after
-from trastienda.engine.live import Lease, LiveAttempt, Means
-from trastienda.engine.receive import UNREADABLE_REFERENCE
+from trastienda.engine.live import LiveAttempt
+from trastienda.engine.means import Lease, Means
+from trastienda.engine.strays import Strays, bring_strays_home
 from trastienda.errors import ApplicationException, BusinessException, SessionExpired, SignInRefused
 from trastienda.portal.evidence import Evidence
-from trastienda.rules.crosscheck import Verdict
-from trastienda.rules.sweep import without_a_sale
-from trastienda.store import accounts, cases, items, portals, runs
+from trastienda.store import accounts, items, portals, runs
 
 ENOUGH_FAILURES = 3
 """So many orders in a row that cannot be looked at end a sweep: the portal is the trouble, not the orders."""
-
-MOST_UNKNOWN = 50
-"""More orders without a sale than this are no exceptions: people use the account too, or the list is too long."""
-
-OPENED_BY = "trastienda"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +109,8 @@ class Sweep:
             seen = replace(seen, listed=None if listed is None else len(listed))
             seen = self._look_after_settled(seen, self._settled(since, listed or []))
             if seen.broken_off is None and listed is not None:
-                seen = self._ask_about_unknown(seen, listed)
+                with self._store.begin() as conn:
+                    seen = replace(seen, **asdict(self._strays(conn, listed)))
         except SignInRefused as refused:
             with self._store.begin() as conn:
                 accounts.pause(conn, self._bot.name, self._account, why=str(refused), now=self._means.clock())
@@ -215,104 +207,16 @@ class Sweep:
         finally:
             portal.close()
 
+    def _strays(self, conn: sa.Connection, listed: list[Record]) -> Strays:
+        return bring_strays_home(
+            conn, self._bot, self._account, listed, run=self._run, now=self._means.clock()
+        )
+
     def _day(self, since: datetime | None) -> str:
         """From when on orders may be ours: not before the first sale of this portal was taken in."""
         with self._store.read() as conn:
             first = items.first_taken_in(conn, self._bot.name) or self._means.clock()
         return (since or first).astimezone(ZoneInfo(self._bot.facts.timezone)).date().isoformat()
-
-    def _ask_about_unknown(self, seen: Swept, listed: list[Record]) -> Swept:
-        portal, facts = self._bot.name, self._bot.facts
-        references = {record.reference for record in listed if record.reference is not None}
-        with self._store.begin() as conn:
-            owned = items.owned(conn, portal, references)
-            matched = self._close_matched(conn, owned)
-            named = cases.orders_named(conn, portal).keys()
-            awaited = self._awaited(conn, listed)
-            unknown = without_a_sale(listed, facts, owned=owned | named, awaited=awaited)
-            seen = replace(seen, matched=matched)
-            if len(unknown) > MOST_UNKNOWN:
-                return replace(
-                    seen,
-                    broken_off=f"{len(unknown)} orders of the account belong to no sale of ours; either people use "
-                    f"it too, or the list shows more than {{since}} asks for",
-                )
-            opened = [record for record in unknown if self._open_unknown(conn, record)]
-        return replace(seen, unknown=len(opened))
-
-    def _awaited(self, conn: sa.Connection, listed: list[Record]) -> set[str]:
-        """Our references of sales on their way: whose next look, or whose open case, finds the order."""
-        marker = self._bot.facts.marker
-        if marker is None:
-            return set()
-        carried = {record.fields.get(marker.field, "").strip() for record in listed} - {""}
-        on_their_way = AT_WORK | {State.RECEIVED, State.IN_CASE}
-        found = items.of_markers(conn, self._bot.name, carried)
-        return {item.sale_reference for item in found if item.state in on_their_way}
-
-    def _open_unknown(self, conn: sa.Connection, record: Record) -> bool:
-        """Open a case for an order without a sale; `False` when a person has seen it before."""
-        assert record.reference is not None
-        now, key = self._means.clock(), f"order/{self._bot.name}/{record.reference}"
-        item = items.add(
-            conn,
-            now=now,
-            why="order_seen",
-            detail={"order": record.reference},
-            bot=self._bot.name,
-            portal=self._bot.name,
-            account=self._account,
-            # Not the reference that it carries: the sale itself may still be taken in under that.
-            sale_reference=UNREADABLE_REFERENCE,
-            content_key=key,
-            source={"file": self._bot.name, "sheet": None, "row": 0},
-            raw=dict(record.fields),
-            findings=[],
-            customer_key=hashlib.sha256(key.encode()).hexdigest(),
-        )
-        if item is None:
-            return False
-        runs.enlist(conn, self._run, [item.id], how="reopened")
-        open_case(
-            conn,
-            items.get(conn, item.id),
-            reason=Reason.ORDER_UNKNOWN,
-            detail={"orders": record.reference},
-            rows=[
-                FieldRow(
-                    field,
-                    "",
-                    text,
-                    Verdict.UNCLEAR,
-                    "no_sale",
-                    record.reference,
-                    self._bot.facts.label(field),
-                )
-                for field, text in record.fields.items()
-            ],
-            orders=[record.reference],
-            now=now,
-        )
-        return True
-
-    def _close_matched(self, conn: sa.Connection, owned: set[str]) -> int:
-        """Close the cases of unknown orders whose sale has been settled with them since."""
-        waiting = [
-            case
-            for case in cases.open_ones(conn, bot=self._bot.name)
-            if case.reason is Reason.ORDER_UNKNOWN and owned.issuperset(case.orders)
-        ]
-        for case in waiting:
-            cases.withdraw(conn, case.item, now=self._means.clock())
-            items.move(
-                conn,
-                items.get(conn, case.item),
-                State.WITHDRAWN,
-                now=self._means.clock(),
-                why="withdrawn",
-                detail={"by": OPENED_BY, "why": "the order has found its sale", "case": case.id},
-            )
-        return len(waiting)
 
 
 def due_since(conn: sa.Connection, portal: str, facts: PortalFacts) -> datetime | None:

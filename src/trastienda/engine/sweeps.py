@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from trastienda.engine.anchor import Anchor
 from trastienda.engine.bots import LoadedBot
-from trastienda.engine.live import Lease, Means
+from trastienda.engine.means import Lease, Means
 from trastienda.engine.runs import Mode, Outcome, close_run, open_run
 from trastienda.engine.sweep import Sweep, Swept, due_since, finish
 from trastienda.store import runs

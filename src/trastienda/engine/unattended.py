@@ -77,7 +77,7 @@ class Unattended:
             worker.start(start_slot=self._start_slot)
             self._catch_up()
             schedules = list(self._schedules.values())
-            with Timekeeper(schedules, worker.enqueue_slot):
+            with Timekeeper(schedules, worker.dispatcher.enqueue_slot):
                 self._announce(
                     f"{len(schedules)} schedule(s), {len(worker.holds)} account(s); stop with Ctrl-C or SIGTERM"
                 )
@@ -128,7 +128,7 @@ class Unattended:
         self._keep_log(run)
         self._announce(f"sweep {run.id} of {bot.name} started by {slot}")
         for account in bot.facts.accounts:
-            self._worker.enqueue_sweep(run.id, bot.name, account.name)
+            self._worker.dispatcher.enqueue_sweep(run.id, bot.name, account.name)
 
     def _keep_log(self, run: runs.Run) -> None:
         folder = self._workspace.run_folder(run.bot, run.id)
@@ -141,7 +141,7 @@ class Unattended:
                 last = runs.latest(conn, trigger=f"schedule:{schedule.name}", limit=1)
             due = missed(schedule, since=last[0].started_at, now=self._clock()) if last else None
             if due is not None:
-                self._worker.enqueue_slot(slot_of(schedule, due))
+                self._worker.dispatcher.enqueue_slot(slot_of(schedule, due))
 
     def _start_slot(self, slot: str) -> None:
         """Open the slot's run and take its folder in; called once per slot, on a thread of the dispatcher."""

@@ -19,7 +19,7 @@ from trastienda.engine import orphans
 from trastienda.engine.anchor import Anchor
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.dispatch import Dispatcher, StartSlot, queue_of
-from trastienda.engine.live import Means
+from trastienda.engine.means import Means
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.sweeps import Sweeps
 from trastienda.errors import WorkspaceError
@@ -95,7 +95,7 @@ class Worker:
         self._only: frozenset[int] | None = None
         self._browser: BrowserLoop | None = None
         self.executor = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
-        self._dispatcher = Dispatcher(store)
+        self.dispatcher = Dispatcher(store)
         self.anchor = Anchor(store, workspace.runs)
         means = Means(
             store=store,
@@ -128,7 +128,7 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.finish()
-        self._dispatcher.close()
+        self.dispatcher.close()
         if self._browser is not None:
             self._browser.__exit__(kind, error, trace)
         for lease in self._leases.values():
@@ -190,7 +190,7 @@ class Worker:
     def start(self, *, start_slot: StartSlot | None = None) -> None:
         """Begin to work on the items of the accounts held."""
         queues = [queue_of(*key) for key in self._leases]
-        self._dispatcher.launch(
+        self.dispatcher.launch(
             queues,
             executor=self.executor,
             process=self.pipeline.process,
@@ -223,7 +223,7 @@ class Worker:
     def restart(self, *, start_slot: StartSlot | None = None) -> None:
         """Work on the accounts that are held now, no more and no fewer: the order in hand is finished first."""
         self._leaving.set()
-        self._dispatcher.stop(wait_s=DRAIN_S)
+        self.dispatcher.stop(wait_s=DRAIN_S)
         if not self.draining:
             self._leaving.clear()
         self.start(start_slot=start_slot)
@@ -236,7 +236,7 @@ class Worker:
             if paused is None and hold is None:
                 count = orphans.take_up(
                     self._store,
-                    self._dispatcher,
+                    self.dispatcher,
                     portal,
                     account,
                     executor=self.executor,
@@ -250,10 +250,6 @@ class Worker:
         """The portals that nothing may be entered into before a sweep; looks whether the database is an old one."""
         return self.anchor.hold_if_restored((bot.name, bot.facts) for bot in self._bots.values())
 
-    def enqueue_sweep(self, run: str, portal: str, account: str) -> None:
-        """Owe a sweep its turn at an account."""
-        self._dispatcher.enqueue_sweep(run, portal, account)
-
     def limit_to(self, ids: Iterable[int]) -> None:
         """Begin no other items than these."""
         self._only = frozenset(ids)
@@ -264,7 +260,7 @@ class Worker:
     def finish(self) -> None:
         """Drain, and wait until the order in hand is finished."""
         self.drain()
-        self._dispatcher.stop(wait_s=DRAIN_S)
+        self.dispatcher.stop(wait_s=DRAIN_S)
 
     def drain(self) -> None:
         """Finish what is in hand and begin nothing new."""
@@ -278,11 +274,7 @@ class Worker:
 
     def dispatch(self, conn: sa.Connection, item: Item, *, after: timedelta = timedelta(0)) -> None:
         """Owe an item its next step, in the transaction of its move."""
-        self._dispatcher.enqueue(conn, item, after=after)
-
-    def enqueue_slot(self, slot: str) -> None:
-        """Owe a schedule's slot its run; the same slot again changes nothing."""
-        self._dispatcher.enqueue_slot(slot)
+        self.dispatcher.enqueue(conn, item, after=after)
 
     def _open_portal(self, bot: LoadedBot, account: str, *, gate: Gate, evidence: Evidence) -> Portal:
         assert self._browser is not None
