@@ -11,13 +11,12 @@ import psutil
 import sqlalchemy as sa
 
 from tests.claims.count import Counted, Stall, count
-from tests.claims.crew import crew_of
+from tests.claims.crew import PATIENCE_S, crew_of
 from tests.claims.place import Place
 from tests.claims.sales import write_sales
 from tests.support.workplace import kill, until
 from trastienda.domain.item import AT_REST
 
-PATIENCE_S = 1200.0
 LOOK_EVERY_S = 0.5
 
 
@@ -47,7 +46,7 @@ def race_on_postgresql(place: Place, *, workers: int, limit: int | None = None) 
         began = time.monotonic()
         _until_rested(place, items * 30 // 100)
         kill(crew.working[0])
-        crew.start("up", *most)
+        crew.start_together(1, "up", *most)
         _until_rested(place, items * 60 // 100)
         stall = _stall(place, crew.working[1], name="crew-1")
         _until_rested(place, items)
@@ -81,12 +80,12 @@ def race_on_sqlite(place: Place, *, items: int, files: int, patience_s: float) -
                 run.communicate(timeout=patience_s)
             except subprocess.TimeoutExpired:
                 run.send_signal(signal.SIGINT)
-                run.communicate(timeout=180)
+                run.communicate(timeout=PATIENCE_S)
                 interrupts += 1
             assert run.returncode in (0, 130, -signal.SIGINT), "\n".join(place.told())
             rested = _rested(place)
             if killed and not replaced:
-                crew.start("up")
+                crew.start_together(1, "up")
                 replaced = True
             if not killed and rested >= items * 30 // 100:
                 kill(crew.working[0])

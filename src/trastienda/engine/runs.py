@@ -1,7 +1,6 @@
 """One run: take sales in, wait until its items rest, write down what came of it."""
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from trastienda.domain.item import AT_WORK, State
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.receive import Received, receive
 from trastienda.report.folder import write_run_folder
-from trastienda.store import accounts, items, portals, runs
+from trastienda.store import accounts, items, overview, portals, runs
 from trastienda.store.connection import Store
 from trastienda.store.runs import Run
 from trastienda.workspace import Workspace
@@ -169,17 +168,15 @@ def narrow(store: Store, run: Run, limit: int) -> list[int]:
 def progress(store: Store, run: str) -> Progress:
     """Where the items of a run stand now."""
     with store.read() as conn:
-        found = items.of_run(conn, run)
-    open_items = [item for item in found if item.state in AT_WORK]
-    looks = [item.next_at for item in open_items]
+        states = overview.states_of_runs(conn, [run]).get(run, {})
+        next_look, in_hand = overview.at_work_of(conn, run)
+    total = sum(states.values())
     return Progress(
-        states=Counter(item.state for item in found),
-        resting=len(found) - len(open_items),
-        total=len(found),
-        next_look=min((look for look in looks if look is not None), default=None)
-        if None not in looks
-        else None,
-        in_hand=tuple(item.sale_reference for item in open_items if item.state is State.ENTERING),
+        states=states,
+        resting=total - sum(number for state, number in states.items() if state in AT_WORK),
+        total=total,
+        next_look=next_look,
+        in_hand=in_hand,
     )
 
 

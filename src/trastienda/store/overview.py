@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from trastienda.domain.case import Reason
-from trastienda.domain.item import State
+from trastienda.domain.item import AT_WORK, State
 from trastienda.domain.journal import Entry
 from trastienda.store import journal
 from trastienda.store.tables import cases, intents, items, run_items
@@ -25,6 +25,26 @@ def states_of_runs(conn: sa.Connection, ids: Sequence[str]) -> Mapping[str, Mapp
     for row in conn.execute(query):
         found.setdefault(row.run, {})[State(row.state)] = row[2]
     return found
+
+
+def at_work_of(conn: sa.Connection, run: str) -> tuple[datetime | None, tuple[str, ...]]:
+    """When the engine looks next at an item of the run, and what it has in hand.
+
+    Returns:
+        the earliest next look (UTC), `None` where one is due now or nothing is left to do; and our references of
+        the sales that are being entered.
+    """
+    work = (
+        sa.select(items.c.state, items.c.next_at, items.c.sale_reference)
+        .join(run_items, run_items.c.item == items.c.id)
+        .where(run_items.c.run == run, items.c.state.in_(AT_WORK))
+        .order_by(items.c.id)
+        .subquery()
+    )
+    looks = sa.select(sa.func.min(work.c.next_at), sa.func.count(), sa.func.count(work.c.next_at))
+    earliest, number, waiting = conn.execute(looks).one()
+    in_hand = sa.select(work.c.sale_reference).where(work.c.state == State.ENTERING)
+    return (earliest if waiting == number else None), tuple(conn.execute(in_hand).scalars())
 
 
 def intents_of(conn: sa.Connection, item: int) -> list[sa.Row[Any]]:
