@@ -2,7 +2,7 @@
 # Targets and paths stay relative, so that a clone may live under a path with a space in it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock
+.PHONY: help setup demo test drill check format lock
 
 # How many tests run at the same time.
 WORKERS ?= 2
@@ -23,6 +23,10 @@ test: setup ## Run the whole suite, on SQLite and PostgreSQL, in a real browser
 	@bash scripts/postgres
 	@.venv/bin/python -m pytest --durations 12 -n $(WORKERS) --dist worksteal \
 		--cov=trastienda.domain --cov=trastienda.rules --cov-report=term-missing --cov-fail-under=100 $(ARGS)
+
+drill: setup ## Kill the program everywhere, with every fault of the portal, and count at the server
+	@bash scripts/postgres
+	@.venv/bin/python -m tests.drill $(ARGS)
 
 check: setup ## Run ruff, mypy, import-linter and the samples of the documents
 	.venv/bin/ruff check .

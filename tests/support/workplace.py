@@ -54,7 +54,11 @@ class Workplace:
     def call(self, *arguments: str, code: int = 0, env: Mapping[str, str] | None = None) -> str:
         """Run `trastienda …` to its end, expect its exit code, and return its stdout."""
         process = self.start(*arguments, env=env)
-        out, err = process.communicate(timeout=PATIENCE_S)
+        try:
+            out, err = process.communicate(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            kill(process)
+            raise
         assert process.returncode == code, f"exit {process.returncode}\n{out}\n{err}"
         return out
 

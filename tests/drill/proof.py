@@ -1,0 +1,139 @@
+"""Say what must never be seen after a drill, from the portal's server and from our book."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tests.support.workplace import Workplace
+from trastienda.demo.portal import Report
+from trastienda.domain.item import AT_REST, Item, State
+from trastienda.store import cases, items, journal
+
+MOST_POSTS = 2
+"""One, and one more when the first one provably saved nothing."""
+
+SAVED_NOTHING = {
+    "no_session",
+    "session_expired_before_commit",
+    "error_500_before_commit",
+    "drop_before_commit",
+    "duplicate_warning",
+    "success_without_order",
+}
+"""How the portal's server says that a saving POST left no order."""
+
+SHOWN_AS_SOLD = ("holder_id", "line", "plan", "address", "activation", "iban")
+"""Fields that the portal keeps to the letter as they were sold."""
+
+
+class Breach(StrEnum):
+    """What must never happen."""
+
+    DUPLICATE = "duplicate"
+    LOST = "lost"
+    WRONG = "wrong"
+    UNKNOWN_ORDER = "unknown order"
+    TOO_MANY_POSTS = "too many POSTs"
+    LEFT_OPEN = "left open"
+    BROKEN_JOURNAL = "broken journal"
+    FAULT_NOT_MET = "fault not met"
+    DIED = "died"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that must never happen and did."""
+
+    breach: Breach
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.breach}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is to be seen when everything rests.
+
+    Attributes:
+        sales: references of the sales that were given to the program.
+        items: the items of our book.
+        waiting: items with an open case.
+        broken: items whose journal does not hold.
+        report: what the portal's server received and holds.
+        fired: fault of the portal → how often it fired.
+    """
+
+    sales: Collection[str]
+    items: Sequence[Item]
+    waiting: Collection[int]
+    broken: Collection[int]
+    report: Report
+    fired: Mapping[str, int]
+
+
+def look(office: Workplace, sales: Collection[str]) -> Seen:
+    """See how things stand."""
+    with office.store() as store, store.read() as conn:
+        return Seen(
+            sales=sales,
+            items=items.search(conn),
+            waiting={case.item for case in cases.open_ones(conn)},
+            broken={item for item, _ in journal.breaks(conn)},
+            report=office.admin.report(),
+            fired=office.admin.fired(),
+        )
+
+
+def violations(seen: Seen) -> Iterator[Violation]:
+    """Everything that must never happen and is to be seen."""
+    known = {item.sale_reference for item in seen.items}
+    for sale in sorted(set(seen.sales) - known):
+        yield Violation(Breach.LOST, f"{sale} is no item")
+    for marker in sorted(set(seen.report.markers) - known):
+        yield Violation(Breach.UNKNOWN_ORDER, f"the portal was sent {marker}, which is no item")
+    for item in seen.items:
+        yield from _of_item(item, seen)
+    for fault, times in seen.fired.items():
+        if times == 0:
+            yield Violation(Breach.FAULT_NOT_MET, fault)
+
+
+def _of_item(item: Item, seen: Seen) -> Iterator[Violation]:
+    sale, heard = item.sale_reference, seen.report.of(item.sale_reference)
+    in_case = item.state is State.IN_CASE and item.id in seen.waiting
+    if item.state not in AT_REST or (item.state is State.IN_CASE and not in_case):
+        yield Violation(Breach.LEFT_OPEN, f"{sale} is {item.state} and nobody is asked")
+    if item.id in seen.broken:
+        yield Violation(Breach.BROKEN_JOURNAL, sale)
+    saving = [one for one in heard.outcomes if one not in SAVED_NOTHING]
+    if len(saving) > 1:
+        yield Violation(Breach.DUPLICATE, f"{sale} was sent again after it was saved: {heard.outcomes}")
+    if heard.posts > MOST_POSTS or any(one not in SAVED_NOTHING for one in heard.outcomes[:-1]):
+        yield Violation(Breach.TOO_MANY_POSTS, f"{sale}: {heard.outcomes}")
+    if item.state is State.SETTLED:
+        yield from _of_settled(item, heard.orders, seen.report)
+    elif heard.orders and not in_case:
+        yield Violation(Breach.UNKNOWN_ORDER, f"{sale} is {item.state}, the portal holds {heard.orders}")
+
+
+def _of_settled(item: Item, orders: Sequence[str], report: Report) -> Iterator[Violation]:
+    sale = item.sale_reference
+    if not orders:
+        yield Violation(Breach.LOST, f"{sale} is settled and the portal holds no order")
+        return
+    if len(orders) > 1:
+        yield Violation(Breach.DUPLICATE, f"{sale} is settled and the portal holds {orders}")
+    if item.reference is None or item.reference not in orders:
+        yield Violation(Breach.WRONG, f"{sale} is settled as {item.reference}, the portal holds {orders}")
+        return
+    assert item.sale is not None
+    sold, order = item.sale, report.order(item.reference)
+    if wrong := [name for name in SHOWN_AS_SOLD if order[name] != sold[name]] + _wrong_price(sold, order):
+        yield Violation(Breach.WRONG, f"{sale} is settled with another {', '.join(wrong)}")
+
+
+def _wrong_price(sold: Mapping[str, Any], order: Mapping[str, Any]) -> list[str]:
+    same = sold["monthly_fee"] == f"{order['monthly_fee']} EUR"
+    return [] if same else ["monthly_fee"]
