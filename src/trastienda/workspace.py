@@ -4,11 +4,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
@@ -31,6 +32,13 @@ class StoreSettings(_Strict):
     url: str = "sqlite:///runs/trastienda.db"
 
 
+class Task(StrEnum):
+    """What a schedule does."""
+
+    ENTER = "enter"
+    SWEEP = "sweep"
+
+
 class Schedule(_Strict):
     """A bot that runs by itself.
 
@@ -39,14 +47,23 @@ class Schedule(_Strict):
         bot: the bot's slug.
         cron: five fields, days of the week by name.
         timezone: in whose time the cron fields are.
-        folder: where sales files are dropped, relative to the workspace.
+        task: enter sales, or sweep the portal.
+        folder: where sales files are dropped, relative to the workspace; a sweep has none.
     """
 
     name: str = Field(pattern=r"^[a-z0-9_-]+$")
     bot: str
     cron: str
     timezone: str = "Europe/Madrid"
-    folder: str
+    task: Task = Task.ENTER
+    folder: str | None = None
+
+    @model_validator(mode="after")
+    def _only_entering_needs_a_folder(self) -> Self:
+        if (self.folder is None) is (self.task is Task.ENTER):
+            what = "needs the folder of its sales files" if self.task is Task.ENTER else "has no folder"
+            raise ValueError(f"schedule '{self.name}': task '{self.task}' {what}")
+        return self
 
     @field_validator("timezone")
     @classmethod

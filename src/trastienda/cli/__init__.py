@@ -33,6 +33,8 @@ COMMANDS = {
     "check": "Whether configuration, selector books and bots load",
     "intake": "Take a file of sales in, without entering them yet",
     "run": "Enter sales: take them in, enter, read back, report",
+    "sweep": "Compare what was settled with what the portal holds",
+    "portals": "Portals: which are open, paused or held",
     "runs": "Runs and how they ended",
     "items": "Work items: where is my sale?",
     "cases": "The exception queue: show, decide, export, load",

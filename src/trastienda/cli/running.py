@@ -19,9 +19,9 @@ from trastienda.engine import logs
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.runs import Mode, Outcome, close_run, ended, narrow, open_run, progress, take_in
 from trastienda.engine.worker import Worker, utc_now
-from trastienda.errors import Stale, WorkspaceError
+from trastienda.errors import Stale, Unreconciled, WorkspaceError
 from trastienda.report.facts import run_facts
-from trastienda.store import accounts, items
+from trastienda.store import accounts, items, portals
 from trastienda.store.connection import Store
 from trastienda.store.runs import Run
 from trastienda.workspace import Workspace
@@ -50,6 +50,7 @@ def enter_sales(
                 f"Account {'/'.join(busy[0])} is in use by another process; --rehearse and --limit need it "
                 "for themselves. Without them the sales are queued for that process."
             )
+        _refuse_an_old_database(store, loaded, worker)
         run, path = _execute(
             workspace, store, loaded, worker, sales, limit, busy=bool(busy), rehearse=rehearse
         )
@@ -59,6 +60,19 @@ def enter_sales(
             print_json(facts.model_dump(mode="json"))
         say(f"Report: {path / 'report.html'}")
         return _exit_code(store, loaded, Outcome(facts.outcome or Outcome.DIED))
+
+
+def _refuse_an_old_database(store: Store, bot: LoadedBot, worker: Worker) -> None:
+    if bot.name not in worker.held():
+        return
+    with store.read() as conn:
+        hold = portals.held(conn, bot.name)
+    assert hold is not None
+    raise Unreconciled(
+        f"Nothing is entered into {bot.name}: {hold.why}. The portal may hold orders that it knows nothing of. "
+        f"'trastienda sweep {bot.name}', from {hold.sweep_from:%Y-%m-%d %H:%M:%S} UTC on, compares both and opens "
+        f"the portal again."
+    )
 
 
 def _execute(
@@ -111,7 +125,12 @@ def _execute(
 
 
 def _resume(store: Store, bot: LoadedBot) -> None:
-    """A person's run is the person's word that a paused account may be tried again, once."""
+    """A person's run is the person's word that what is paused may be tried again, once."""
+    with store.begin() as conn:
+        strain = portals.strain(conn, bot.name)
+        if strain.paused(utc_now()):
+            portals.resume(conn, bot.name)
+            say(f"The portal had been paused ({strain.why}); trying once more.")
     for account in bot.facts.accounts:
         with store.begin() as conn:
             why = accounts.resume(conn, bot.name, account.name)
@@ -172,9 +191,11 @@ def _say_what_is_left(store: Store, bot: LoadedBot, run: Run, outcome: Outcome) 
         case Outcome.DONE if seen.states.get(State.IN_CASE):
             say(f"{seen.states[State.IN_CASE]} case(s) wait for a person: trastienda cases")
         case Outcome.WAITING:
+            uncertain = seen.states.get(State.UNCERTAIN, 0)
             say(
-                f"{left} item(s) wait; the next look is at {seen.next_look:%Y-%m-%d %H:%M:%S} UTC. "
-                f"'trastienda up' or the next 'trastienda run {bot.name}' takes them up."
+                f"{left} item(s) wait, {uncertain} of them uncertain; the next look is at "
+                f"{seen.next_look:%Y-%m-%d %H:%M:%S} UTC. 'trastienda up' or the next 'trastienda run {bot.name}' "
+                "takes them up."
             )
         case Outcome.INTERRUPTED:
             say(f"{left} item(s) are left; 'trastienda run {bot.name}' goes on with them.")
@@ -184,6 +205,14 @@ def _exit_code(store: Store, bot: LoadedBot, outcome: Outcome) -> int:
     match outcome:
         case Outcome.INTERRUPTED:
             return INTERRUPTED
+        case Outcome.PORTAL_PAUSED:
+            with store.read() as conn:
+                strain = portals.strain(conn, bot.name)
+            say(
+                f"The portal is paused until {strain.until:%Y-%m-%d %H:%M:%S} UTC: {strain.why}. Its items stay "
+                f"queued; 'trastienda up' goes on by itself, the next 'trastienda run {bot.name}' tries at once."
+            )
+            return 1
         case Outcome.ACCOUNT_PAUSED:
             with store.read() as conn:
                 for account in bot.facts.accounts:

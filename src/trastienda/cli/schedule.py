@@ -48,9 +48,9 @@ def list_schedules(as_json: bool) -> None:
         say(NONE)
     else:
         print_table(
-            ("name", "bot", "cron", "time zone", "folder", "next"),
+            ("name", "bot", "task", "cron", "time zone", "folder", "next"),
             [
-                (one.name, one.bot, one.cron, one.timezone, one.folder, _in_its_zone(fire))
+                (one.name, one.bot, one.task.value, one.cron, one.timezone, one.folder, _in_its_zone(fire))
                 for one, fire in zip(schedules, following, strict=True)
             ],
         )

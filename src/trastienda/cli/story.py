@@ -18,6 +18,10 @@ ES, EN = Language.ES, Language.EN
 
 _SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "taken_in": {ES: "Entró de {source}.", EN: "Taken in from {source}."},
+    "order_seen": {
+        ES: "El barrido encontró en el portal el pedido {order}, que no es de ninguna venta nuestra.",
+        EN: "The sweep found order {order} in the portal, which belongs to no sale of ours.",
+    },
     "validated": {ES: "Validada: lista para grabar{notes}.", EN: "Validated: ready to be entered{notes}."},
     "rejected": {ES: "Rechazada: {findings}", EN: "Rejected: {findings}"},
     "attempt": {
@@ -85,6 +89,9 @@ _BECAUSE: Mapping[str, str] = {
     "taken up after a crash; nothing had been sent": "se retoma tras una caída; no se había enviado nada",
     "the worker died after the intent": "el proceso murió después de anunciar el envío",
     "not to be found after the window: one new attempt": "no aparece pasado el plazo: un único intento más",
+    "a later order is shown and this one is not: one new attempt": (
+        "ya se ve un pedido posterior y este no: un único intento más"
+    ),
     "not to be seen yet": "todavía no se ve en el portal",
 }
 """The pipeline's own reasons in Spanish; a portal's or a library's stay as they were said."""

@@ -2,13 +2,13 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from trastienda.desk.corrections import corrected, sale_of
 from trastienda.desk.refusals import refusal
-from trastienda.domain.case import Case, Language
+from trastienda.domain.case import Case, Language, Reason
 from trastienda.domain.customer import customer_key
 from trastienda.domain.decision import Decision, Kind
 from trastienda.domain.facts import PortalFacts
@@ -19,6 +19,8 @@ from trastienda.rules.crosscheck import Verdict
 from trastienda.rules.duties import may_decide
 from trastienda.rules.validate import RULES_VERSION
 from trastienda.store import cases, intents, items
+
+S = TypeVar("S", bound=Sale)
 
 WITHDRAWABLE = frozenset({State.RECEIVED, State.READY, State.IN_CASE})
 """States in which nobody is in the portal for the item."""
@@ -71,11 +73,13 @@ def decide(
     item = items.get(conn, case.item)
     if item.state is not State.IN_CASE:
         raise Stale(refusal("not_in_case", language, item=item.id, state=item.state))
-    sale = sale_of(item, sale_type, language=language)
-    involved = may_decide(decision.by, seller=sale.seller, validator=sale.validator)
-    if involved:
-        raise NotAllowed(involved.sentence(language))
-    target, changes, outcome = _carry_out(conn, case, item, decision, sale, facts, now, language)
+    target, changes, outcome = (
+        _close_an_order_without_a_sale(decision, language)
+        if case.reason is Reason.ORDER_UNKNOWN
+        else _carry_out(
+            conn, case, item, decision, _of_others(item, sale_type, decision, language), facts, now, language
+        )
+    )
     if outcome is not None:
         items.close_intent(conn, item.id, outcome, now=now)
     cases.close(conn, case, decision, now=now)
@@ -191,6 +195,26 @@ def _carry_out(
             return State.REJECTED, {"held_key": None, "next_at": None}, "decided"
         case Kind.LOOK_AGAIN:
             return _look_again(conn, item, now)
+
+
+def _of_others(item: Item, sale_type: type[S], decision: Decision, language: Language) -> S:
+    """The item's sale, which whoever decides has neither sold nor validated.
+
+    Raises:
+        NotAllowed: they did.
+    """
+    sale = sale_of(item, sale_type, language=language)
+    involved = may_decide(decision.by, seller=sale.seller, validator=sale.validator)
+    if involved:
+        raise NotAllowed(involved.sentence(language))
+    return sale
+
+
+def _close_an_order_without_a_sale(decision: Decision, language: Language) -> _Carried:
+    """Nothing is entered for it: what a person found out about the order is the reason of the decision."""
+    if decision.kind is not Kind.REJECT:
+        raise WorkspaceError(refusal("only_reject", language))
+    return State.REJECTED, {"next_at": None}, None
 
 
 def _is_as_validated(item: Item, sale: Sale) -> bool:

@@ -29,6 +29,12 @@ REFUSALS: Mapping[str, Mapping[Language, str]] = {
         Language.EN: "The sale of item {item} could not be read: correct it at its source "
         "and send it in again.",
     },
+    "only_reject": {
+        Language.ES: "El pedido no es de ninguna venta nuestra: solo cabe «Rechazar», con lo que se averiguó "
+        "como motivo.",
+        Language.EN: "The order belongs to no sale of ours: it can only be closed by 'reject', with what was "
+        "found out as the reason.",
+    },
     "seal_broken": {
         Language.ES: "La venta del expediente {item} no es la que se validó: su sello no corresponde. "
         "Rechácela y vuelva a enviarla.",

@@ -22,9 +22,11 @@ LIVE = ["ENQUEUED", "DELAYED", "PENDING"]
 
 Process = Callable[[int, int], None]
 StartSlot = Callable[[str], None]
+SweepAccount = Callable[[str, str, str], None]
 
 _process: Process | None = None
 _start_slot: StartSlot | None = None
+_sweep: SweepAccount | None = None
 
 
 @DBOS.workflow(name="process_item")
@@ -38,6 +40,12 @@ def _process_item(item: int, generation: int) -> None:
 def _start_scheduled_run(slot: str) -> None:
     assert _start_slot is not None
     _start_slot(slot)
+
+
+@DBOS.workflow(name="sweep_account")
+def _sweep_account(run: str, portal: str, account: str) -> None:
+    assert _sweep is not None
+    _sweep(run, portal, account)
 
 
 SLOTS = "slots"
@@ -105,8 +113,30 @@ class Dispatcher:
             slot,
         )
 
+    def enqueue_sweep(self, run: str, portal: str, account: str) -> None:
+        """Owe a sweep its turn at an account, between two items; a second time changes nothing."""
+        self._client.enqueue(
+            {
+                "workflow_name": "sweep_account",
+                "queue_name": queue_of(portal, account),
+                "workflow_id": f"sweep-{run}-{account}",
+                "app_version": VERSION,
+                "application_name": PROGRAM,
+                "priority": BEGUN,
+            },
+            run,
+            portal,
+            account,
+        )
+
     def launch(
-        self, queues: Sequence[str], *, executor: str, process: Process, start_slot: StartSlot | None = None
+        self,
+        queues: Sequence[str],
+        *,
+        executor: str,
+        process: Process,
+        sweep: SweepAccount,
+        start_slot: StartSlot | None = None,
     ) -> None:
         """Start to work on queues in this process.
 
@@ -114,10 +144,11 @@ class Dispatcher:
             queues: of the accounts whose locks this process holds.
             executor: unique per process; the library's default would run another process's work again.
             process: called with item and generation, on a thread of the dispatcher.
+            sweep: called with run, portal and account, on a thread of the dispatcher.
             start_slot: called with a slot's id; without it the slots are left to others.
         """
-        global _process, _start_slot
-        _process, _start_slot = process, start_slot
+        global _process, _start_slot, _sweep
+        _process, _start_slot, _sweep = process, start_slot, sweep
         DBOS(
             config={
                 "name": PROGRAM,

@@ -20,6 +20,7 @@ from trastienda.rules.routing import (
     after_second_look,
     shows_later_order,
 )
+from trastienda.rules.sweep import after_sweep
 
 ORPHAN_S = 5.0
 """A killed worker's browser was seen to live on for 1.5 to 3.7 seconds: its request may still commit."""
@@ -145,6 +146,30 @@ def _read_back(attempt: Attempt) -> None:
             attempt.end("settled")
         case AskPerson() as ask:
             attempt.ask(ask)
+
+
+def look_after(attempt: Attempt) -> AskPerson | None:
+    """Step 9: open and search a settled sale's order again; what is not so any more is for a person.
+
+    Returns:
+        why a person must look, `None` when all is as it was. The item does not move here.
+    """
+    item = attempt.item
+    assert item.reference is not None
+    try:
+        record = attempt.read(Reference(item.reference))
+    except PageNotFound:
+        record = None
+    decision = after_sweep(
+        attempt.sale,
+        record,
+        attempt.find(),
+        attempt.facts,
+        settled=item.reference,
+        accepted=item.accepted,
+        dismissed=item.dismissed,
+    )
+    return decision if isinstance(decision, AskPerson) else None
 
 
 def _not_there(attempt: Attempt, wanted: str) -> None:

@@ -16,7 +16,7 @@ from trastienda.domain.item import AT_WORK, State
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.receive import Received, receive
 from trastienda.report.folder import write_run_folder
-from trastienda.store import accounts, items, runs
+from trastienda.store import accounts, items, portals, runs
 from trastienda.store.connection import Store
 from trastienda.store.runs import Run
 from trastienda.workspace import Workspace
@@ -26,10 +26,11 @@ PATIENCE = timedelta(seconds=90)
 
 
 class Mode(StrEnum):
-    """Whether a run passes the commit point."""
+    """What a run does: enter sales, rehearse that, or sweep the portal."""
 
     ENTER = "enter"
     REHEARSE = "rehearse"
+    SWEEP = "sweep"
 
 
 class Outcome(StrEnum):
@@ -39,6 +40,8 @@ class Outcome(StrEnum):
     WAITING = "waiting"
     INTERRUPTED = "interrupted"
     ACCOUNT_PAUSED = "account_paused"
+    PORTAL_PAUSED = "portal_paused"
+    BROKEN_OFF = "broken_off"
     DIED = "died"
 
 
@@ -113,8 +116,9 @@ def open_run(
     with store.begin() as conn:
         if not runs.add(conn, run):
             return None
-        left = items.search(conn, bot=bot.name, states=sorted(AT_WORK), limit=1_000_000)
-        runs.enlist(conn, run.id, [item.id for item in left], how="found_open")
+        if mode is not Mode.SWEEP:
+            left = items.search(conn, bot=bot.name, states=sorted(AT_WORK), limit=1_000_000)
+            runs.enlist(conn, run.id, [item.id for item in left], how="found_open")
     return run
 
 
@@ -185,8 +189,11 @@ def ended(store: Store, bot: LoadedBot, now: datetime, seen: Progress) -> Outcom
         return Outcome.DONE
     with store.read() as conn:
         pauses = [accounts.paused_why(conn, bot.name, account.name) for account in bot.facts.accounts]
+        strain = portals.strain(conn, bot.name)
     if any(pauses):
         return Outcome.ACCOUNT_PAUSED
+    if strain.paused(now + PATIENCE):
+        return Outcome.PORTAL_PAUSED
     if seen.next_look is not None and seen.next_look - now > PATIENCE:
         return Outcome.WAITING
     return None

@@ -9,16 +9,20 @@ from loguru import logger
 
 from trastienda.engine import logs
 from trastienda.engine.bots import LoadedBot
-from trastienda.engine.runs import Mode, close_run, ended, open_run, progress, take_in
+from trastienda.engine.runs import Mode, Outcome, close_run, ended, open_run, progress, take_in
 from trastienda.engine.schedule import Timekeeper, missed, schedule_in, slot_of
+from trastienda.engine.sweeps import told
 from trastienda.engine.worker import Worker, utc_now
 from trastienda.errors import IntakeError
-from trastienda.store import runs
+from trastienda.store import portals, runs
 from trastienda.store.connection import Store
-from trastienda.workspace import Schedule, Workspace
+from trastienda.workspace import Schedule, Task, Workspace
 
 TAKE_UP_EVERY_S = 5.0
 LOOK_EVERY_S = 1.0
+RESTORED = "restored"
+"""Trigger of a sweep that an old database made necessary."""
+
 SALES_FILES = {".xlsx", ".csv", ".json"}
 
 
@@ -61,6 +65,11 @@ class Unattended:
             busy = worker.take()
             for portal, account in busy:
                 self._announce(f"account {portal}/{account} is in use by another process; waiting for it")
+            for portal in worker.held():
+                self._announce(
+                    f"{portal} waits for a sweep: an older database was put in place of the last one"
+                )
+            self._close_died_sweeps()
             self._browser = worker.start_browser()
             worker.start(start_slot=self._start_slot)
             self._catch_up()
@@ -89,7 +98,42 @@ class Unattended:
                 if len(self._worker.holds) > held:
                     self._announce("an account has become free")
                     self._worker.restart(start_slot=self._start_slot)
+            self._sweep_held()
             self._worker.take_up()
+
+    def _close_died_sweeps(self) -> None:
+        """A sweep is closed by the process that does it; one without an end whose accounts are ours died with it."""
+        ours = set(self._worker.holds)
+        with self._store.read() as conn:
+            died = [run for run in runs.unfinished(conn) if run.mode == Mode.SWEEP and run.bot in self._bots]
+        for run in died:
+            if {(run.bot, account.name) for account in self._bots[run.bot].facts.accounts} <= ours:
+                close_run(self._workspace, self._store, run, Outcome.DIED, now=self._clock())
+
+    def _sweep_held(self) -> None:
+        """Sweep a portal that waits for it, as soon as that can reconcile it; again later when it was broken off."""
+        now = self._clock()
+        for bot in self._bots.values():
+            with self._store.read() as conn:
+                hold = portals.held(conn, bot.name)
+            if hold is not None and now >= hold.sweep_from:
+                quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+                self._start_sweep(
+                    bot, trigger=RESTORED, slot=f"{RESTORED}:{bot.name}:{quarter:%Y-%m-%dT%H:%MZ}"
+                )
+
+    def _start_sweep(self, bot: LoadedBot, *, trigger: str, slot: str) -> None:
+        run = self._worker.sweeps.open(bot, trigger=trigger, browser=self._browser, slot=slot)
+        if run is None:
+            return
+        self._keep_log(run)
+        self._announce(f"sweep {run.id} of {bot.name} started by {slot}")
+        for account in bot.facts.accounts:
+            self._worker.enqueue_sweep(run.id, bot.name, account.name)
+
+    def _keep_log(self, run: runs.Run) -> None:
+        folder = self._workspace.run_folder(run.bot, run.id)
+        self._sinks[run.id] = logs.to_run_folder(folder, run.id)
 
     def _catch_up(self) -> None:
         """Fire the latest slot that nobody was there for; earlier ones would find the same folder."""
@@ -111,6 +155,9 @@ class Unattended:
 
     def _open_run_of(self, schedule: Schedule, slot: str) -> None:
         bot = self._bots[schedule.bot]
+        if schedule.task is Task.SWEEP:
+            self._start_sweep(bot, trigger=f"schedule:{schedule.name}", slot=slot)
+            return
         run = open_run(
             self._workspace,
             self._store,
@@ -123,13 +170,14 @@ class Unattended:
         )
         if run is None:
             return
-        self._sinks[run.id] = logs.to_run_folder(self._workspace.run_folder(run.bot, run.id), run.id)
+        self._keep_log(run)
         with logger.contextualize(run=run.id):
             logger.info("run started by {}", slot)
             self._announce(f"run {run.id} of {bot.name} started by {slot}")
             self._take_folder_in(schedule, bot, run)
 
     def _take_folder_in(self, schedule: Schedule, bot: LoadedBot, run: runs.Run) -> None:
+        assert schedule.folder is not None
         folder = self._workspace.root / schedule.folder
         folder.mkdir(parents=True, exist_ok=True)
         taken: list[Path] = []
@@ -157,12 +205,18 @@ class Unattended:
         with self._opening, self._store.read() as conn:
             # A run by hand is closed by the person's own process.
             open_runs = [
-                run for run in runs.unfinished(conn) if run.slot is not None and run.bot in self._bots
+                run
+                for run in runs.unfinished(conn)
+                if run.slot is not None and run.bot in self._bots and run.mode != Mode.SWEEP
             ]
+            known = [runs.get(conn, number) for number in self._sinks]
+        for swept in known:
+            if swept.mode == Mode.SWEEP and swept.ended_at is not None:
+                logs.stop(self._sinks.pop(swept.id))
+                self._announce(f"sweep {swept.id} ended: {told(swept)}")
         for run in open_runs:
             if run.id not in self._sinks:
-                folder = self._workspace.run_folder(run.bot, run.id)
-                self._sinks[run.id] = logs.to_run_folder(folder, run.id)
+                self._keep_log(run)
             now = self._clock()
             seen = progress(self._store, run.id)
             outcome = ended(self._store, self._bots[run.bot], now, seen)

@@ -21,12 +21,13 @@ from trastienda.engine.bots import LoadedBot
 from trastienda.engine.dispatch import Dispatcher, StartSlot, queue_of
 from trastienda.engine.live import Means
 from trastienda.engine.pipeline import Pipeline
+from trastienda.engine.sweeps import Sweeps
 from trastienda.errors import WorkspaceError
 from trastienda.portal.credentials import resolve
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Gate, Portal
 from trastienda.portal.session import BrowserLoop
-from trastienda.store import accounts, locks
+from trastienda.store import accounts, locks, portals
 from trastienda.store.connection import Store
 from trastienda.workspace import Workspace
 
@@ -81,16 +82,20 @@ class Worker:
         self.executor = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._dispatcher = Dispatcher(store)
         self.anchor = Anchor(store, workspace.runs)
+        means = Means(
+            store=store,
+            open_portal=self._open_portal,
+            dispatch=self.dispatch,
+            run_folder=workspace.run_folder,
+            clock=clock,
+        )
+        self.sweeps = Sweeps(
+            workspace, means, self._bots, lease=self._lease_of, going_on=lambda: not self.draining
+        )
         self.pipeline = Pipeline(
-            means=Means(
-                store=store,
-                open_portal=self._open_portal,
-                dispatch=self.dispatch,
-                run_folder=workspace.run_folder,
-                clock=clock,
-            ),
+            means=means,
             bots=self._bots,
-            lease=lambda portal, account: self._leases.get((portal, account)),
+            lease=self._lease_of,
             admits=self._admits,
             draining=self._stopping.wait,
             written=self.anchor.note,
@@ -156,7 +161,11 @@ class Worker:
         """Begin to work on the items of the accounts held."""
         queues = [queue_of(*key) for key in self._leases]
         self._dispatcher.launch(
-            queues, executor=self.executor, process=self.pipeline.process, start_slot=start_slot
+            queues,
+            executor=self.executor,
+            process=self.pipeline.process,
+            sweep=self.sweeps.account,
+            start_slot=start_slot,
         )
         self.take_up()
 
@@ -169,8 +178,8 @@ class Worker:
         """Owe every open item of the accounts held its step, where nothing else does."""
         for portal, account in self._leases:
             with self._store.read() as conn:
-                paused = accounts.paused_why(conn, portal, account)
-            if paused is None:
+                paused, hold = accounts.paused_why(conn, portal, account), portals.held(conn, portal)
+            if paused is None and hold is None:
                 count = orphans.take_up(
                     self._store,
                     self._dispatcher,
@@ -182,6 +191,14 @@ class Worker:
                 )
                 if count:
                     logger.info("{} item(s) of {}/{} taken up again", count, portal, account)
+
+    def held(self) -> list[str]:
+        """The portals that nothing may be entered into before a sweep; looks whether the database is an old one."""
+        return self.anchor.hold_if_restored((bot.name, bot.facts) for bot in self._bots.values())
+
+    def enqueue_sweep(self, run: str, portal: str, account: str) -> None:
+        """Owe a sweep its turn at an account."""
+        self._dispatcher.enqueue_sweep(run, portal, account)
 
     def limit_to(self, ids: Iterable[int]) -> None:
         """Begin no other items than these."""
@@ -211,6 +228,9 @@ class Worker:
     def enqueue_slot(self, slot: str) -> None:
         """Owe a schedule's slot its run; the same slot again changes nothing."""
         self._dispatcher.enqueue_slot(slot)
+
+    def _lease_of(self, portal: str, account: str) -> HeldLease | None:
+        return self._leases.get((portal, account))
 
     def _open_portal(self, bot: LoadedBot, account: str, *, gate: Gate, evidence: Evidence) -> Portal:
         assert self._browser is not None

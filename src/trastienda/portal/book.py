@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 from types import UnionType
 from typing import Annotated, Any, Self, TypeVar, Union, get_args, get_origin
 
@@ -136,6 +137,18 @@ class Commit(_Strict):
     duplicate: Element | None = None
 
 
+class OwnOrders(_Strict):
+    """Where the portal lists the orders that the signed-in account entered.
+
+    Attributes:
+        page: name of the page; its path may use `{since}`, a date like 2026-11-30.
+        rows: name of the list on it.
+    """
+
+    page: str
+    rows: str
+
+
 def _none_is_empty(value: Any) -> Any:
     return value if value is not None else {}
 
@@ -150,6 +163,8 @@ class Book(_Strict):
         refused: what a form shows when the portal refuses what was typed.
         elements: things to click that commit nothing.
         forms, lists, records, commits: by name.
+        own_orders: where the orders of our account are listed; without it a sweep cannot see orders that
+            belong to no sale of ours.
     """
 
     pages: dict[str, str] = Field(min_length=1)
@@ -161,6 +176,7 @@ class Book(_Strict):
     lists: dict[str, TableList]
     records: dict[str, Detail]
     commits: dict[str, Commit] = Field(min_length=1)
+    own_orders: OwnOrders | None = None
 
     def path(self, page: str) -> str:
         """The path template of a page."""
@@ -245,6 +261,20 @@ def _contradictions(book: Book) -> Iterator[tuple[tuple[str, ...], str]]:
     if book.sign_in.page not in book.pages:
         known = did_you_mean(book.sign_in.page, book.pages)
         yield ("sign_in", "page"), f"there is no page '{book.sign_in.page}'.{known}"
+    if book.own_orders is not None:
+        if book.own_orders.page not in book.pages:
+            known = did_you_mean(book.own_orders.page, book.pages)
+            yield ("own_orders", "page"), f"there is no page '{book.own_orders.page}'.{known}"
+        else:
+            parts = Formatter().parse(book.pages[book.own_orders.page])
+            if others := {name for _, name, _, _ in parts if name} - {"since"}:
+                yield (
+                    ("pages", book.own_orders.page),
+                    f"own_orders fills in {{since}} alone, not {sorted(others)}",
+                )
+        if book.own_orders.rows not in book.lists:
+            known = did_you_mean(book.own_orders.rows, book.lists)
+            yield ("own_orders", "rows"), f"there is no list '{book.own_orders.rows}'.{known}"
     for name in book.elements.keys() & book.commits.keys():
         yield ("elements", name), "is a commit element; what commits nothing needs another name"
 

@@ -50,6 +50,14 @@ def resume(conn: sa.Connection, portal: str, account: str) -> str | None:
     return why
 
 
+def paused(conn: sa.Connection, portal: str) -> dict[str, str]:
+    """Account → why it is paused, of those of a portal that are."""
+    query = sa.select(accounts.c.account, accounts.c.paused_why).where(
+        accounts.c.portal == portal, accounts.c.paused_why.is_not(None)
+    )
+    return {row.account: row.paused_why for row in conn.execute(query)}
+
+
 def paused_why(conn: sa.Connection, portal: str, account: str) -> str | None:
     """Why the account is paused, `None` when it is not."""
     query = sa.select(accounts.c.paused_why).where(accounts.c.portal == portal, accounts.c.account == account)

@@ -80,6 +80,17 @@ def open_ones(conn: sa.Connection, *, bot: str | None = None, run: str | None = 
     return [_case(row) for row in conn.execute(query)]
 
 
+def orders_named(conn: sa.Connection, portal: str) -> dict[str, int]:
+    """Reference of an order → the open case of the portal that names it."""
+    query = (
+        sa.select(cases.c.id, cases.c.orders)
+        .join(items, items.c.id == cases.c.item)
+        .where(items.c.portal == portal, cases.c.decided_at.is_(None))
+        .order_by(cases.c.id)
+    )
+    return {order: row.id for row in conn.execute(query) for order in row.orders}
+
+
 def of_items(conn: sa.Connection, ids: Sequence[int]) -> list[Case]:
     """All cases of these items, open or decided, oldest first."""
     return [

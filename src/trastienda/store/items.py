@@ -21,13 +21,16 @@ def _item(row: AnyRow) -> Item:
     return Item(**values)
 
 
-def add(conn: sa.Connection, *, now: datetime, detail: Mapping[str, Any], **values: Any) -> Item | None:
+def add(
+    conn: sa.Connection, *, now: datetime, detail: Mapping[str, Any], why: str = "taken_in", **values: Any
+) -> Item | None:
     """Take one row in, as `received`.
 
     Args:
         conn: a transaction of `Store.begin`.
         now: aware time.
         detail: what the journal says of it.
+        why: the journal's word for it.
         values: columns of the item.
 
     Returns:
@@ -40,7 +43,7 @@ def add(conn: sa.Connection, *, now: datetime, detail: Mapping[str, Any], **valu
         items.c.bot == values["bot"], items.c.content_key == values["content_key"]
     )
     number: int = conn.execute(query).scalar_one()
-    journal.append(conn, number, "taken_in", detail, now=now)
+    journal.append(conn, number, why, detail, now=now)
     return get(conn, number)
 
 
@@ -152,6 +155,36 @@ def other_markers(conn: sa.Connection, item: Item, markers: Collection[str]) -> 
         items.c.sale_reference != item.sale_reference,
     )
     return {reference: reference for reference in conn.execute(query).scalars()}
+
+
+def settled(conn: sa.Connection, *, portal: str, account: str, since: datetime | None) -> list[Item]:
+    """The settled items of an account, oldest first; with a time (aware), those that were settled since."""
+    query = (
+        sa.select(*_ITEM_COLUMNS)
+        .where(items.c.portal == portal, items.c.account == account, items.c.state == State.SETTLED)
+        .order_by(items.c.id)
+    )
+    if since is not None:
+        query = query.where(items.c.moved_at >= since)
+    return [_item(row) for row in conn.execute(query)]
+
+
+def of_markers(conn: sa.Connection, portal: str, markers: Collection[str]) -> list[Item]:
+    """The items of a portal whose sales have one of these references of ours."""
+    query = sa.select(*_ITEM_COLUMNS).where(items.c.portal == portal, items.c.sale_reference.in_(markers))
+    return [_item(row) for row in conn.execute(query)]
+
+
+def first_taken_in(conn: sa.Connection, portal: str) -> datetime | None:
+    """When the first item of a portal was taken in (UTC), `None` when there is none."""
+    query = sa.select(items.c.created_at).where(items.c.portal == portal).order_by(items.c.id).limit(1)
+    return conn.execute(query).scalar_one_or_none()
+
+
+def owned(conn: sa.Connection, portal: str, references: Collection[str]) -> set[str]:
+    """Those of the portal's references that an item of ours has."""
+    query = sa.select(items.c.reference).where(items.c.portal == portal, items.c.reference.in_(references))
+    return set(conn.execute(query).scalars())
 
 
 def open_intent(conn: sa.Connection, item: int) -> AnyRow | None:

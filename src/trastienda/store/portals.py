@@ -1,7 +1,7 @@
 """Portals: how each is doing, what its list has shown, and whether it waits for a sweep."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,15 @@ def put_strain(conn: sa.Connection, portal: str, strain: Strain) -> None:
         paused_until=strain.until,
         paused_why=strain.why,
     )
+
+
+def resume(conn: sa.Connection, portal: str) -> str | None:
+    """End a portal's pause; it stays on trial. Returns why it was paused, `None` when it had no pause to end."""
+    before = strain(conn, portal)
+    if before.until is None:
+        return None
+    put_strain(conn, portal, replace(before, until=None))
+    return before.why
 
 
 def watermark(conn: sa.Connection, portal: str) -> datetime | None:

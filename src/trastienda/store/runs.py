@@ -19,11 +19,12 @@ class Run:
         bot: the bot's slug.
         trigger: `hand` or `schedule:<name>`.
         slot: `schedule:<name>:<fire time in UTC>`, unique; `None` by hand.
-        mode: `enter` or `rehearse`.
+        mode: `enter`, `rehearse` or `sweep`.
         started_at, ended_at: UTC.
         outcome: how it ended in a word, `None` while it works.
         versions: of the program, the bot, the book and the browser.
         intake: counts and notes of the files that it took in.
+        swept: of a sweep: account → what it saw.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Run:
     outcome: str | None
     versions: Mapping[str, str]
     intake: Mapping[str, Any]
+    swept: Mapping[str, Any] | None = None
 
 
 def add(conn: sa.Connection, run: Run) -> bool:

@@ -65,6 +65,7 @@ runs = sa.Table(
     sa.Column("outcome", sa.Text),
     sa.Column("versions", Json, nullable=False),
     sa.Column("intake", Json, nullable=False),
+    sa.Column("swept", Json),
 )
 
 items = sa.Table(

@@ -16,16 +16,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trastienda.demo.portal.accounts import demo_account
     from trastienda.demo.portal.client import Admin
-    from trastienda.demo.portal.exchange import MarkerReport, Report, SeedOrder
+    from trastienda.demo.portal.exchange import MarkerReport, OrderChange, Report, SeedOrder
     from trastienda.demo.portal.faults import Fault, FaultKind
     from trastienda.demo.portal.server import DemoPortal
 
-__all__ = ["Admin", "DemoPortal", "Fault", "FaultKind", "MarkerReport", "Report", "SeedOrder", "demo_account"]
+__all__ = [
+    "Admin",
+    "DemoPortal",
+    "Fault",
+    "FaultKind",
+    "MarkerReport",
+    "OrderChange",
+    "Report",
+    "SeedOrder",
+    "demo_account",
+]
 
 _HOMES = {
     "Admin": "client",
     "MarkerReport": "exchange",
     "Report": "exchange",
+    "OrderChange": "exchange",
     "SeedOrder": "exchange",
     "Fault": "faults",
     "FaultKind": "faults",

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from trastienda.demo.portal.exchange import FaultSet, SeedOrder, SeedSet
+from trastienda.demo.portal.exchange import FaultSet, OrderChange, SeedOrder, SeedSet
 from trastienda.demo.portal.formats import compact, stored_name, stored_phone
 from trastienda.demo.portal.orders import Content
 from trastienda.demo.portal.site import Site, site_of
@@ -27,6 +27,8 @@ def admin_app(site: Site) -> Starlette:
             Route("/faults", _put_faults, methods=["PUT"]),
             Route("/faults", _clear_faults, methods=["DELETE"]),
             Route("/orders", _seed, methods=["POST"]),
+            Route("/orders/{number}", _remove, methods=["DELETE"]),
+            Route("/orders/{number}", _change, methods=["PATCH"]),
             Route("/report", _report),
             Route("/sessions/expire", _expire, methods=["POST"]),
             Route("/accounts/{account}/unlock", _unlock, methods=["POST"]),
@@ -78,6 +80,17 @@ async def _seed(request: Request) -> Response:
             for order, content in zip(given.orders, contents, strict=True)
         ]
     return JSONResponse({"numbers": numbers})
+
+
+async def _remove(request: Request) -> Response:
+    site_of(request).storage.orders.remove(request.path_params["number"])
+    return JSONResponse({"removed": request.path_params["number"]})
+
+
+async def _change(request: Request) -> Response:
+    wanted = OrderChange.model_validate_json(await request.body())
+    changed = site_of(request).storage.orders.change(request.path_params["number"], **wanted.changes())
+    return JSONResponse({"changed": changed}, status_code=200 if changed else 404)
 
 
 async def _report(request: Request) -> Response:

@@ -33,6 +33,7 @@ def portal_app(site: Site) -> Starlette:
             Route("/pedidos/nuevo/direcciones", lookups.addresses),
             Route("/pedidos/nuevo/provincia", lookups.province),
             Route("/pedidos/nuevo/validar", lookups.validate, methods=["POST"]),
+            Route("/pedidos/propios", listing.show_own),
             Route("/pedidos/{number}", listing.show_order),
             Route("/pedidos/{number}/confirmacion", listing.show_confirmation),
             Mount("/static", StaticFiles(directory=HERE / "static")),

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import httpx
 
-from trastienda.demo.portal.exchange import Report, SeedOrder
+from trastienda.demo.portal.exchange import OrderChange, Report, SeedOrder
 from trastienda.demo.portal.faults import Fault
 
 
@@ -54,6 +54,14 @@ class Admin:
         body = {"orders": [order.model_dump(mode="json") for order in orders]}
         numbers: list[str] = self._ask("POST", "/orders", body)["numbers"]
         return numbers
+
+    def remove_order(self, number: str) -> None:
+        """Delete an order, as the client's own people may."""
+        self._ask("DELETE", f"/orders/{number}")
+
+    def change_order(self, number: str, change: OrderChange) -> None:
+        """Write other values into an order, as the client's own people may."""
+        self._ask("PATCH", f"/orders/{number}", change.model_dump(mode="json", exclude_none=True))
 
     def report(self) -> Report:
         """What the server received and what it holds."""

@@ -63,6 +63,20 @@ class SeedSet(BaseModel):
     orders: list[SeedOrder]
 
 
+class OrderChange(BaseModel):
+    """What the client's own people write into an order that is there, as the portal stores it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    plan: str | None = None
+    address: str | None = None
+    monthly_fee: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")] | None = None
+
+    def changes(self) -> dict[str, str]:
+        """Field → new text, of those that change."""
+        return self.model_dump(exclude_none=True)
+
+
 class MarkerReport(BaseModel):
     """What the server received for one marker: saving POSTs, how each ended, orders saved by them.
 

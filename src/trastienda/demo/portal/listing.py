@@ -27,16 +27,32 @@ COLUMNS: tuple[tuple[str, str], ...] = (
 @signed_in("list")
 async def show_list(request: Request, site: Site, session: Session) -> Response:
     """The orders that match the query, sorted, twenty a page."""
+    return _list(request, site, session, path="/pedidos")
+
+
+@signed_in("list")
+async def show_own(request: Request, site: Site, session: Session) -> Response:
+    """The orders that the signed-in account entered, since a day."""
+    return _list(request, site, session, path="/pedidos/propios", account=session.account)
+
+
+def _list(request: Request, site: Site, session: Session, *, path: str, account: str = "") -> Response:
     query = request.query_params.get("q", "").strip()
+    since = request.query_params.get("desde", "")
     sort = request.query_params.get("orden", "-numero")
     wanted = request.query_params.get("pagina", "1")
     page = site.storage.orders.search(
-        query, sort=sort, page=int(wanted) if wanted.isdecimal() else 1, now=site.clock()
+        query,
+        sort=sort,
+        page=int(wanted) if wanted.isdecimal() else 1,
+        now=site.clock(),
+        account=account,
+        since=since,
     )
 
     def link(**changes: str) -> str:
-        values = {"q": query, "orden": sort, "pagina": "1", **changes}
-        return "/pedidos?" + urlencode({name: value for name, value in values.items() if value})
+        values = {"q": query, "desde": since, "orden": sort, "pagina": "1", **changes}
+        return f"{path}?" + urlencode({name: value for name, value in values.items() if value})
 
     columns = [
         {
@@ -50,6 +66,9 @@ async def show_list(request: Request, site: Site, session: Session) -> Response:
     return site.render(
         "lista.html",
         session=session,
+        title="Mis pedidos" if account else "Pedidos",
+        path=path,
+        since=since,
         query=query,
         sort=sort,
         columns=columns,

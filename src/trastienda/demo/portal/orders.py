@@ -144,6 +144,12 @@ class Orders:
         """Forget an order; its number is never given again."""
         self._connection.execute("DELETE FROM orders WHERE number = ?", (number,))
 
+    def change(self, number: str, **texts: str) -> bool:
+        """Write other values into an order, as the client's own people do; `False` when there is none."""
+        changes = ", ".join(f"{name} = :{name}" for name in texts)
+        query = f"UPDATE orders SET {changes} WHERE number = :number"
+        return self._connection.execute(query, {**texts, "number": number}).rowcount == 1
+
     def holds_twin(self, content: Content, *, now: datetime) -> bool:
         """Whether a visible order has the same document and line."""
         row = self._connection.execute(
@@ -152,13 +158,22 @@ class Orders:
         ).fetchone()
         return row is not None
 
-    def search(self, query: str, *, sort: str, page: int, now: datetime) -> Page:
+    def search(
+        self, query: str, *, sort: str, page: int, now: datetime, account: str = "", since: str = ""
+    ) -> Page:
         """One page of the visible orders that hold the query in any of their search fields.
 
         `sort` is a key of `SORTS`, with a leading "-" for descending; anything else sorts newest first.
+        `account` and `since`, a day in ISO, narrow it to the orders of one account and to newer ones.
         """
         where = "visible_from <= :now"
         values: dict[str, Any] = {"now": now.isoformat()}
+        if account:
+            where += " AND account = :account"
+            values["account"] = account
+        if since:
+            where += " AND created_at >= :since"
+            values["since"] = since
         if folded := fold(query):
             values["folded"], values["compact"] = folded, _number_like(query)
             where += " AND (instr(haystack, :folded) > 0"

@@ -1,17 +1,18 @@
-"""How each portal is doing, and why an item's outcome is unknown."""
+"""How each portal is doing, what sweeps saw, and why an item's outcome is unknown."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from trastienda.store.tables import Instant
+from trastienda.store.tables import Instant, Json
 
 revision = "0002"
 down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Create the table of portals, and let an item say why its outcome is unknown."""
+    """Create the table of portals, let an item say why its outcome is unknown, and a sweep what it saw."""
     op.add_column("items", sa.Column("doubt", sa.Text(), nullable=True))
+    op.add_column("runs", sa.Column("swept", Json, nullable=True))
     op.create_table(
         "portals",
         sa.Column("portal", sa.Text(), nullable=False),
