@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
@@ -21,21 +21,24 @@ from trastienda.store.connection import open_store
 
 CHOSEN_ON_POSTGRESQL = 60
 
+ROUND = 8
+"""So many combinations share a workspace, one after another, and its sweep."""
+
 Fresh = Callable[[Path], AbstractContextManager[str]]
-"""Gives the URL of a new database with our tables in it, for a combination in a folder."""
+"""Gives the URL of a new database with our tables in it, for a workspace in a folder."""
 
 
 def main() -> int:
     """Drill what the command line asks for; the exit code is 1 when anything was violated."""
-    asked = _asked()
+    only, databases, seed, jobs = _asked()
     failed = False
+    folder = Path(tempfile.mkdtemp(prefix="trastienda-drill-"))
     with ExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="trastienda-drill-"))
-        for database in asked.database:
-            combinations = _chosen(database, asked)
+        for database in databases:
+            combinations = only or _chosen(database, seed)
             fresh = _databases(database, folder, stack)
             began = time.monotonic()
-            results = _drill(combinations, folder / database, fresh, jobs=asked.jobs)
+            results = _drill(combinations, folder / database, fresh, jobs=jobs)
             failed |= _tell(database, results, seconds=time.monotonic() - began)
     if failed:
         _say(f"The workspaces of what was violated are under {folder}.")
@@ -44,7 +47,8 @@ def main() -> int:
     return int(failed)
 
 
-def _asked() -> argparse.Namespace:
+def _asked() -> tuple[Sequence[Combination], Sequence[Database], int, int]:
+    """The combinations wanted alone, the databases, the seed, the jobs."""
     parser = argparse.ArgumentParser(prog="make drill", description=__doc__)
     parser.add_argument(
         "--only", action="append", metavar="FAILPOINT/FAULT", help="this one alone; may come several times"
@@ -53,25 +57,24 @@ def _asked() -> argparse.Namespace:
         "--database",
         type=Database,
         choices=list(Database),
-        nargs="+",
-        default=list(Database),
-        help=f"on SQLite all combinations are drilled, on PostgreSQL {CHOSEN_ON_POSTGRESQL} of them",
+        help=f"one alone: on SQLite all combinations are drilled, on PostgreSQL {CHOSEN_ON_POSTGRESQL} of them",
     )
     parser.add_argument("--seed", type=int, default=1, help="which ones are chosen for PostgreSQL")
-    parser.add_argument("--jobs", type=int, default=2, help="combinations at the same time")
-    return parser.parse_args()
+    parser.add_argument("--jobs", type=int, default=2, help="workspaces at the same time")
+    asked = parser.parse_args()
+    try:
+        only = [Combination.named(name) for name in asked.only or ()]
+    except ValueError as error:
+        parser.error(str(error))
+    return only, [asked.database] if asked.database else list(Database), asked.seed, asked.jobs
 
 
-def _chosen(database: Database, asked: argparse.Namespace) -> Sequence[Combination]:
-    if asked.only:
-        return [Combination.named(name, database) for name in asked.only]
-    if database is Database.SQLITE:
-        return every(database)
-    return some(database, CHOSEN_ON_POSTGRESQL, seed=asked.seed)
+def _chosen(database: Database, seed: int) -> Sequence[Combination]:
+    return every() if database is Database.SQLITE else some(CHOSEN_ON_POSTGRESQL, seed=seed)
 
 
 def _databases(database: Database, folder: Path, stack: ExitStack) -> Fresh:
-    """Migrations run once; every combination gets a copy."""
+    """Migrations run once; every workspace gets a copy."""
     if database is Database.POSTGRESQL:
         server = PostgresServer.start(owner=os.getpid(), log=folder / "postgres.log")
         stack.callback(server.stop)
@@ -96,27 +99,28 @@ def _set_up(url: str) -> None:
 
 
 def _drill(combinations: Sequence[Combination], folder: Path, fresh: Fresh, *, jobs: int) -> list[Result]:
-    done = 0
+    rounds = [combinations[first : first + ROUND] for first in range(0, len(combinations), ROUND)]
 
-    def one(combination: Combination) -> Result:
-        place = folder / str(combination).replace("/", "-")
+    def one(number: int) -> list[Result]:
+        place = folder / f"{number + 1}"
         place.mkdir(parents=True)
         with fresh(place) as url:
-            result = carry_out(combination, place, url)
-        if not result.violations:
+            results = carry_out(rounds[number], place, url)
+        if not any(result.violations for result in results):
             shutil.rmtree(place)
-        return result
+        return results
 
-    results = []
+    results: list[Result] = []
     with ThreadPoolExecutor(jobs) as pool:
-        for result in pool.map(one, combinations):
-            results.append(result)
-            done += 1
-            _say(
-                f"{done} of {len(combinations)}  {result.combination}: {cell(result)}  ({result.seconds:.0f} s)"
-            )
-            for violation in result.violations:
-                _say(f"  {violation}")
+        for ended in as_completed([pool.submit(one, number) for number in range(len(rounds))]):
+            for result in ended.result():
+                results.append(result)
+                _say(
+                    f"{len(results)} of {len(combinations)}  {result.combination}: {cell(result)}"
+                    f"  ({result.seconds:.0f} s)"
+                )
+                for violation in result.violations:
+                    _say(f"  {violation}")
     return results
 
 

@@ -1,15 +1,13 @@
 """Every place to die at, with every way in which the portal may fail there."""
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from trastienda.demo.portal import Fault, FaultKind
 from trastienda.failpoints import Failpoint
-
-SALE = "V-2026-0001"
 
 LATE_S = 1.0
 """How late an order becomes visible: sooner than the bound that the drill's portal declares."""
@@ -21,38 +19,31 @@ PAST_PATIENCE_S = 13.0
 """How late the server answers: later than the program waits."""
 
 HEALTHY = "none"
-
-FAULTS: Mapping[str, tuple[Fault, ...]] = {
-    HEALTHY: (),
-    **{
-        kind.value: (Fault(kind=kind, marker=SALE),)
-        for kind in (
-            FaultKind.ERROR_500_BEFORE_COMMIT,
-            FaultKind.ERROR_500_AFTER_COMMIT,
-            FaultKind.DROP_BEFORE_COMMIT,
-            FaultKind.DROP_AFTER_COMMIT,
-            FaultKind.HALF_RESPONSE_AFTER_COMMIT,
-            FaultKind.SESSION_EXPIRED_BEFORE_COMMIT,
-            FaultKind.SESSION_EXPIRED_AFTER_COMMIT,
-        )
-    },
-    "slow_before_commit": (
-        Fault(kind=FaultKind.SLOW_PAGE, marker=SALE, when="before_commit", seconds=STILL_SAVING_S),
-    ),
-    "slow_after_commit": (Fault(kind=FaultKind.SLOW_PAGE, marker=SALE, seconds=PAST_PATIENCE_S),),
-    FaultKind.SUCCESS_WITHOUT_ORDER: (Fault(kind=FaultKind.SUCCESS_WITHOUT_ORDER, marker=SALE),),
-    FaultKind.COMMITTED_TWICE: (Fault(kind=FaultKind.COMMITTED_TWICE, marker=SALE),),
-    FaultKind.LATE_VISIBILITY: (Fault(kind=FaultKind.LATE_VISIBILITY, marker=SALE, seconds=LATE_S),),
-    FaultKind.TRUNCATE_FIELD: (Fault(kind=FaultKind.TRUNCATE_FIELD, marker=SALE),),
-    FaultKind.WRONG_PRICE: (Fault(kind=FaultKind.WRONG_PRICE, marker=SALE),),
-    FaultKind.DUPLICATE_WARNING: (Fault(kind=FaultKind.DUPLICATE_WARNING, marker=SALE),),
+SLOW_BEFORE: Mapping[str, Any] = {
+    "kind": FaultKind.SLOW_PAGE,
+    "when": "before_commit",
+    "seconds": STILL_SAVING_S,
 }
-"""What the portal does wrong around the commit of the drill's sale, once."""
 
-STILL_AT_WORK = Fault(
-    kind=FaultKind.SLOW_PAGE, id="still-at-work", marker=SALE, when="before_commit", seconds=STILL_SAVING_S
-)
-"""Who dies while the request is on its way dies before the order is saved: the server takes this long."""
+FAULTS: Mapping[str, Mapping[str, Any] | None] = {
+    HEALTHY: None,
+    "error_500_before_commit": {"kind": FaultKind.ERROR_500_BEFORE_COMMIT},
+    "error_500_after_commit": {"kind": FaultKind.ERROR_500_AFTER_COMMIT},
+    "drop_before_commit": {"kind": FaultKind.DROP_BEFORE_COMMIT},
+    "drop_after_commit": {"kind": FaultKind.DROP_AFTER_COMMIT},
+    "half_response_after_commit": {"kind": FaultKind.HALF_RESPONSE_AFTER_COMMIT},
+    "session_expired_before_commit": {"kind": FaultKind.SESSION_EXPIRED_BEFORE_COMMIT},
+    "session_expired_after_commit": {"kind": FaultKind.SESSION_EXPIRED_AFTER_COMMIT},
+    "slow_before_commit": SLOW_BEFORE,
+    "slow_after_commit": {"kind": FaultKind.SLOW_PAGE, "seconds": PAST_PATIENCE_S},
+    "success_without_order": {"kind": FaultKind.SUCCESS_WITHOUT_ORDER},
+    "committed_twice": {"kind": FaultKind.COMMITTED_TWICE},
+    "late_visibility": {"kind": FaultKind.LATE_VISIBILITY, "seconds": LATE_S},
+    "truncate_field": {"kind": FaultKind.TRUNCATE_FIELD},
+    "wrong_price": {"kind": FaultKind.WRONG_PRICE},
+    "duplicate_warning": {"kind": FaultKind.DUPLICATE_WARNING},
+}
+"""What the portal does wrong around the commit of one sale, once: the fault's values, but for whom it concerns."""
 
 
 class Database(StrEnum):
@@ -64,22 +55,21 @@ class Database(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """One place to die at, one fault of the portal, one database."""
+    """One place to die at, with one fault of the portal."""
 
     failpoint: Failpoint
     fault: str
-    database: Database
 
     def __str__(self) -> str:
         return f"{self.failpoint}/{self.fault}"
 
     @classmethod
-    def named(cls, name: str, database: Database) -> Self:
+    def named(cls, name: str) -> Self:
         """The combination that prints as `name`. Raises ValueError when there is none."""
         failpoint, _, fault = name.partition("/")
         if fault not in FAULTS:
             raise ValueError(f"'{fault}' is no fault of the drill; there are {', '.join(FAULTS)}")
-        return cls(Failpoint(failpoint), fault, database)
+        return cls(Failpoint(failpoint), fault)
 
     @property
     def kills(self) -> Sequence[Failpoint]:
@@ -88,20 +78,21 @@ class Combination:
             return (Failpoint.ANSWERED, self.failpoint)
         return (self.failpoint,)
 
-    @property
-    def faults(self) -> Collection[Fault]:
-        """What the portal is told to do wrong."""
-        slow_anyway = any(fault.kind is FaultKind.SLOW_PAGE for fault in FAULTS[self.fault])
-        if self.failpoint is Failpoint.IN_FLIGHT and not slow_anyway:
-            return (*FAULTS[self.fault], STILL_AT_WORK)
-        return FAULTS[self.fault]
+    def faults(self, sale: str) -> Sequence[Fault]:
+        """What the portal is told to do wrong with a sale."""
+        values = [FAULTS[self.fault]]
+        # Who dies while the request is on its way dies before the order is saved.
+        if self.failpoint is Failpoint.IN_FLIGHT and "slow" not in self.fault:
+            values.append(SLOW_BEFORE)
+        return [Fault(marker=sale, **one) for one in values if one is not None]
 
 
-def every(database: Database) -> list[Combination]:
-    """All combinations on one database."""
-    return [Combination(failpoint, fault, database) for failpoint in Failpoint for fault in FAULTS]
+def every() -> list[Combination]:
+    """All combinations."""
+    return [Combination(failpoint, fault) for failpoint in Failpoint for fault in FAULTS]
 
 
-def some(database: Database, count: int, *, seed: int) -> list[Combination]:
-    """A random choice among all of them; the same seed chooses the same."""
-    return random.Random(seed).sample(every(database), count)
+def some(count: int, *, seed: int) -> list[Combination]:
+    """A random choice among all of them, in their order; the same seed chooses the same."""
+    chosen = set(random.Random(seed).sample(every(), count))
+    return [one for one in every() if one in chosen]

@@ -1,16 +1,18 @@
-"""Carry one combination out: arm the fault, kill the program at its place, start it again, look."""
+"""Carry combinations out: arm the fault, kill the program at its place, start it again, look."""
 
 import re
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from tests.drill.combinations import SALE, Combination
-from tests.drill.proof import Breach, Seen, Violation, look, violations
-from tests.support.workplace import PATIENCE_S, Workplace, kill, workplace
+from tests.drill.combinations import Combination
+from tests.drill.proof import Breach, Ended, Violation, look, violations
+from tests.support.workplace import PATIENCE_S, SAMPLES, Workplace, kill, workplace
+from trastienda.demo.samples import Kind, load_expected
 from trastienda.failpoints import VARIABLE, Failpoint
 
 SHORT_TIMES = {
@@ -23,8 +25,9 @@ SHORT_TIMES = {
 }
 """What the drill's portal declares, in seconds: as true as in earnest, and soon over."""
 
-SWEEP: Sequence[str] = ()
-"""The words after `trastienda` of the sweep over the portal; none as long as there is no such command."""
+SWEEP = ("sweep", "carrier")
+CLEAN: Mapping[str, object] = {"reopened": 0, "unchecked": 0, "unknown": 0, "broken_off": None}
+"""What a sweep says where nothing was doubled, lost or left to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,52 +36,69 @@ class Result:
 
     Attributes:
         combination: which one.
-        reached: whether the sale passed the place at all.
+        reached: whether its sale passed the place at all.
         kills: how often the program was killed.
-        seen: how things stood in the end, `None` when the drill could not be carried out.
+        end: how its sale ended, `None` when the drill could not be carried out.
         violations: what must never happen and did.
-        seconds: how long it took.
+        seconds: how long it took until its sale was at rest.
     """
 
     combination: Combination
     reached: bool
     kills: int
-    seen: Seen | None
+    end: Ended | None
     violations: tuple[Violation, ...]
     seconds: float
 
 
-def carry_out(combination: Combination, folder: Path, url: str) -> Result:
-    """Drill one combination in an empty folder, on a database with our tables and nothing in them."""
-    began, kills, seen = time.monotonic(), 0, None
-    found: list[Violation] = []
+def carry_out(combinations: Sequence[Combination], folder: Path, url: str) -> list[Result]:
+    """Drill some combinations, one after another, each with a sale of its own, and sweep the portal at the end.
+
+    Args:
+        combinations: at most as many as there are plain sample sales.
+        folder: an empty one.
+        url: of a database of its own.
+    """
+    sales = dict(zip(combinations, plain_sales(), strict=False))
     with workplace(folder, url) as office:
-        try:
-            kills = _killed_and_restarted(office, combination)
-            seen = look(office, [SALE])
-            found += violations(seen)
-        except (AssertionError, subprocess.TimeoutExpired) as trouble:
-            found.append(Violation(Breach.DIED, str(trouble)))
+        declare_short_times(office)
+        results = [_drilled(office, combination, sale) for combination, sale in sales.items()]
+        swept = list(_swept(office, list(sales.values())))
+        seen = look(office)
+    proven = []
+    for result, sale in zip(results, sales.values(), strict=True):
+        found = (*result.violations, *violations(sale, seen), *swept)
+        proven.append(replace(result, end=seen.ended(sale), violations=found))
+    return proven
+
+
+def plain_sales() -> Iterator[str]:
+    """References of the sample sales with which nothing is special."""
+    ends = load_expected(SAMPLES / "carrier-sales.expected.json")
+    return (end.sale_reference for end in ends if end.kind is Kind.PLAIN)
+
+
+def _drilled(office: Workplace, combination: Combination, sale: str) -> Result:
+    began, kills = time.monotonic(), 0
+    found: list[Violation] = []
+    office.admin.set_faults(combination.faults(sale))
+    run = ["run", "carrier", "--sales", str(office.sample(f"{sale}.json", [sale]))]
+    try:
+        for place in combination.kills:
+            if not _dies_at(place, office, run):
+                break
+            kills += 1
+        else:
+            office.call(*run)
+        found += [
+            Violation(Breach.FAULT_NOT_MET, fault)
+            for fault, times in office.admin.fired().items()
+            if not times
+        ]
+    except (AssertionError, subprocess.TimeoutExpired) as trouble:
+        found.append(Violation(Breach.BROKEN_OFF, str(trouble)))
     reached = kills == len(combination.kills)
-    return Result(combination, reached, kills, seen, tuple(found), time.monotonic() - began)
-
-
-def _killed_and_restarted(office: Workplace, combination: Combination) -> int:
-    """Returns how often the program was killed."""
-    declare_short_times(office)
-    office.admin.set_faults(list(combination.faults))
-    run = ["run", "carrier", "--sales", str(office.sample("sales.json", [SALE]))]
-    kills, died = 0, True
-    for place in combination.kills:
-        died = _dies_at(place, office, run)
-        if not died:
-            break
-        kills += 1
-    if died:
-        office.call(*run)
-    if SWEEP:
-        office.call(*SWEEP)
-    return kills
+    return Result(combination, reached, kills, None, tuple(found), time.monotonic() - began)
 
 
 def _dies_at(place: Failpoint, office: Workplace, run: Sequence[str]) -> bool:
@@ -98,6 +118,17 @@ def _dies_at(place: Failpoint, office: Workplace, run: Sequence[str]) -> bool:
     _, told = program.communicate()
     assert program.returncode == 0, f"exit {program.returncode}\n{told}"
     return False
+
+
+def _swept(office: Workplace, sales: Sequence[str]) -> Iterator[Violation]:
+    """What the sweep over the whole portal has to say, which may concern any of the sales."""
+    try:
+        said: Mapping[str, Any] = office.facts(*SWEEP)
+    except (AssertionError, subprocess.TimeoutExpired) as trouble:
+        yield Violation(Breach.BROKEN_OFF, f"the sweep: {trouble}")
+        return
+    if wrong := {name: said[name] for name, calm in CLEAN.items() if said[name] != calm}:
+        yield Violation(Breach.SWEPT, f"over {', '.join(sales)} the sweep says {wrong}")
 
 
 def declare_short_times(office: Workplace) -> None:

@@ -37,8 +37,9 @@ class Breach(StrEnum):
     TOO_MANY_POSTS = "too many POSTs"
     LEFT_OPEN = "left open"
     BROKEN_JOURNAL = "broken journal"
+    SWEPT = "found by the sweep"
     FAULT_NOT_MET = "fault not met"
-    DIED = "died"
+    BROKEN_OFF = "broken off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,62 +54,63 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """How a sale ended: our state of it, and POSTs and orders at the portal's server."""
+
+    state: State
+    posts: int
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What is to be seen when everything rests.
 
     Attributes:
-        sales: references of the sales that were given to the program.
         items: the items of our book.
         waiting: items with an open case.
         broken: items whose journal does not hold.
         report: what the portal's server received and holds.
-        fired: fault of the portal → how often it fired.
     """
 
-    sales: Collection[str]
     items: Sequence[Item]
     waiting: Collection[int]
     broken: Collection[int]
     report: Report
-    fired: Mapping[str, int]
+
+    def item(self, sale: str) -> Item | None:
+        """The item of a sale."""
+        return next((item for item in self.items if item.sale_reference == sale), None)
+
+    def ended(self, sale: str) -> Ended | None:
+        """How a sale ended, `None` when it is no item."""
+        item, heard = self.item(sale), self.report.of(sale)
+        return Ended(item.state, heard.posts, len(heard.orders)) if item else None
 
 
-def look(office: Workplace, sales: Collection[str]) -> Seen:
+def look(office: Workplace) -> Seen:
     """See how things stand."""
     with office.store() as store, store.read() as conn:
         return Seen(
-            sales=sales,
             items=items.search(conn),
             waiting={case.item for case in cases.open_ones(conn)},
             broken={item for item, _ in journal.breaks(conn)},
             report=office.admin.report(),
-            fired=office.admin.fired(),
         )
 
 
-def violations(seen: Seen) -> Iterator[Violation]:
-    """Everything that must never happen and is to be seen."""
-    known = {item.sale_reference for item in seen.items}
-    for sale in sorted(set(seen.sales) - known):
+def violations(sale: str, seen: Seen) -> Iterator[Violation]:
+    """Everything that must never happen with a sale and is to be seen."""
+    item, heard = seen.item(sale), seen.report.of(sale)
+    if item is None:
         yield Violation(Breach.LOST, f"{sale} is no item")
-    for marker in sorted(set(seen.report.markers) - known):
-        yield Violation(Breach.UNKNOWN_ORDER, f"the portal was sent {marker}, which is no item")
-    for item in seen.items:
-        yield from _of_item(item, seen)
-    for fault, times in seen.fired.items():
-        if times == 0:
-            yield Violation(Breach.FAULT_NOT_MET, fault)
-
-
-def _of_item(item: Item, seen: Seen) -> Iterator[Violation]:
-    sale, heard = item.sale_reference, seen.report.of(item.sale_reference)
+        return
     in_case = item.state is State.IN_CASE and item.id in seen.waiting
     if item.state not in AT_REST or (item.state is State.IN_CASE and not in_case):
         yield Violation(Breach.LEFT_OPEN, f"{sale} is {item.state} and nobody is asked")
     if item.id in seen.broken:
         yield Violation(Breach.BROKEN_JOURNAL, sale)
-    saving = [one for one in heard.outcomes if one not in SAVED_NOTHING]
-    if len(saving) > 1:
+    if sum(outcome not in SAVED_NOTHING for outcome in heard.outcomes) > 1:
         yield Violation(Breach.DUPLICATE, f"{sale} was sent again after it was saved: {heard.outcomes}")
     if heard.posts > MOST_POSTS or any(one not in SAVED_NOTHING for one in heard.outcomes[:-1]):
         yield Violation(Breach.TOO_MANY_POSTS, f"{sale}: {heard.outcomes}")

@@ -45,18 +45,17 @@ def cell(result: Result | None) -> str:
     """What the table shows of one combination."""
     if result is None:
         return ""
-    if result.violations or result.seen is None:
+    if result.violations or result.end is None:
         return "!"
     if not result.reached:
         return NOT_REACHED
-    (item,) = result.seen.items
-    heard = result.seen.report.of(item.sale_reference)
-    return f"{heard.posts}/{len(heard.orders)} {_ENDS.get(item.state, item.state)}"
+    return f"{result.end.posts}/{result.end.orders} {_ENDS.get(result.end.state, result.end.state)}"
 
 
 def summary(results: Sequence[Result], *, seconds: float) -> str:
     """The figures of a drill, in one line; what was not reached counts as a run without a kill."""
-    states = Counter(item.state for one in results if one.seen for item in one.seen.items)
+    ends = [one.end for one in results if one.end is not None]
+    states = Counter(end.state for end in ends)
     breaches = Counter(violation.breach for one in results for violation in one.violations)
     figures = {
         "combinations": len(results),
@@ -64,12 +63,12 @@ def summary(results: Sequence[Result], *, seconds: float) -> str:
         "kills": sum(one.kills for one in results),
         "settled": states[State.SETTLED],
         "cases": states[State.IN_CASE],
-        "POSTs": sum(one.seen.report.posts for one in results if one.seen),
+        "POSTs": sum(end.posts for end in ends),
         "duplicates": breaches[Breach.DUPLICATE],
         "lost": breaches[Breach.LOST],
         "violations": breaches.total(),
     }
-    return " · ".join(f"{count} {name}" for name, count in figures.items()) + f" · {seconds / 60:.1f} min"
+    return " · ".join(f"{count} {name}" for name, count in figures.items()) + f" · {seconds / 60:.0f} min"
 
 
 def _line(name: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> str:
