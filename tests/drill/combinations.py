@@ -9,11 +9,8 @@ from typing import Any, Self
 from trastienda.demo.portal import Fault, FaultKind
 from trastienda.failpoints import Failpoint
 
-LATE_S = 1.0
-"""How late an order becomes visible: sooner than the bound that the drill's portal declares."""
-
-STILL_SAVING_S = 0.8
-"""How long the server works before it saves: less than the time-out that the drill's portal declares."""
+LATE_S = 10.0
+"""How late an order is saved, or becomes visible: the program has started again by then, and could look too soon."""
 
 PAST_PATIENCE_S = 13.0
 """How late the server answers: later than the program waits."""
@@ -22,7 +19,7 @@ HEALTHY = "none"
 SLOW_BEFORE: Mapping[str, Any] = {
     "kind": FaultKind.SLOW_PAGE,
     "when": "before_commit",
-    "seconds": STILL_SAVING_S,
+    "seconds": LATE_S,
 }
 
 FAULTS: Mapping[str, Mapping[str, Any] | None] = {
@@ -77,6 +74,14 @@ class Combination:
         if self.failpoint is Failpoint.TAKEN_UP_AFTER_A_CRASH:
             return (Failpoint.ANSWERED, self.failpoint)
         return (self.failpoint,)
+
+    @property
+    def late(self) -> bool:
+        """Whether the portal may save or show the order long after it was sent."""
+        return self.failpoint is Failpoint.IN_FLIGHT or self.fault in (
+            "slow_before_commit",
+            "late_visibility",
+        )
 
     def faults(self, sale: str) -> Sequence[Fault]:
         """What the portal is told to do wrong with a sale."""
