@@ -39,7 +39,7 @@ def main() -> int:
             fresh = _databases(database, folder, stack)
             began = time.monotonic()
             results = _drill(combinations, folder / database, fresh, jobs=jobs)
-            failed |= _tell(database, results, seconds=time.monotonic() - began)
+            failed |= tell(database, results, seconds=time.monotonic() - began)
     if failed:
         _say(f"The workspaces of what was violated are under {folder}.")
     else:
@@ -124,7 +124,7 @@ def _drill(combinations: Sequence[Combination], folder: Path, fresh: Fresh, *, j
     return results
 
 
-def _tell(database: Database, results: Sequence[Result], *, seconds: float) -> bool:
+def tell(database: Database, results: Sequence[Result], *, seconds: float) -> bool:
     """Print what came of it; returns whether anything was violated."""
     violated = [one for one in results if one.violations]
     lines = [f"Kill drill on {database}.", LEGEND, "", table(results), "", summary(results, seconds=seconds)]
