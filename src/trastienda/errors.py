@@ -100,11 +100,14 @@ class OutcomeUnknown(TrastiendaError):
     """The commit point may have been passed and nobody knows. The pipeline makes the item uncertain.
 
     Args:
+        message: what happened, without a word of the portal's: it may stand in a log.
+        said: the portal's own words, for the case: they may name a customer.
         said_success: whether a page said that the order was saved (then it is never sent again).
     """
 
-    def __init__(self, message: str, *, said_success: bool = False) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, said: str = "", said_success: bool = False) -> None:
+        super().__init__(f"{message}: «{said}»" if said else message)
+        self.without_words = message
         self.said_success = said_success
 
 

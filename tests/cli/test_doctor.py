@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cli.shell import Shell
-from trastienda.store import accounts
+from trastienda.rules.breaker import Strain
+from trastienda.store import accounts, portals
 from trastienda.store.tables import items, journal
 
 SECRET = "canary-5f0c-never-printed"
@@ -139,6 +140,19 @@ def test_a_changed_journal_a_clock_behind_and_a_paused_account_are_found(healthy
     assert "item 2 does not hold from entry 1" in chain
     assert "Set the clock" in clock
     assert "backoffice is paused: wrong password" in paused
+
+
+def test_a_portal_that_is_paused_or_waits_for_a_sweep_is_told_with_what_to_do(healthy: Shell) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    with healthy.store() as store, store.begin() as conn:
+        portals.put_strain(conn, "energy", Strain(0, 1, later, "closed for maintenance"))
+        portals.hold(conn, "carrier", portals.Hold("an older database was put in its place", later))
+
+    lines = healthy("doctor", "--json").facts
+
+    told = {(line["verdict"], line["what"]): line["do"] for line in lines["lines"]}
+    assert "trastienda sweep carrier" in told["wrong", "carrier"]
+    assert "trastienda portals resume energy" in told["warning", "energy"]
 
 
 def test_a_newer_database_and_faults_of_the_workspace_are_found(healthy: Shell) -> None:

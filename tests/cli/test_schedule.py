@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.cli.shell import Shell
 
 SETTINGS = "config/workspace.toml"
@@ -16,16 +18,30 @@ folder = "runs/inbox/night"
 
 
 def test_schedules_are_listed_with_their_next_time(trastienda: Shell) -> None:
-    (facts,) = trastienda("schedule", "list", "--json").facts
+    facts = trastienda("schedule", "list", "--json").facts
 
-    assert (facts["name"], facts["bot"], facts["folder"]) == (
-        "carrier-office-hours",
-        "carrier",
-        "runs/inbox/carrier",
-    )
-    assert datetime.fromisoformat(facts["next"]) > datetime.now(UTC)
-    assert trastienda("schedule", "--json").facts == [facts]
+    assert [(one["name"], one["bot"], one["task"], one["folder"]) for one in facts] == [
+        ("carrier-office-hours", "carrier", "enter", "runs/inbox/carrier"),
+        ("carrier-evening-sweep", "carrier", "sweep", None),
+    ]
+    assert all(datetime.fromisoformat(one["next"]) > datetime.now(UTC) for one in facts)
+    assert trastienda("schedule", "--json").facts == facts
     assert "carrier-office-hours" in trastienda("schedule").out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [("", "has no folder"), ('task = "enter"\n#', "needs the folder of its sales files")]
+)
+def test_a_sweep_has_no_folder_and_an_entry_needs_one(trastienda: Shell, wrong: str, said: str) -> None:
+    folder = 'folder = "runs/inbox/night"'
+    trastienda.write(
+        SETTINGS, SECOND.replace(folder, f"{wrong}{folder}" if wrong else f'task = "sweep"\n{folder}')
+    )
+
+    answer = trastienda("schedule")
+
+    assert answer.code == 2
+    assert said in answer.err
 
 
 def test_the_next_times_of_all_schedules_are_in_one_order(trastienda: Shell) -> None:
@@ -37,7 +53,11 @@ def test_the_next_times_of_all_schedules_are_in_one_order(trastienda: Shell) -> 
     times = [datetime.fromisoformat(one["at"]) for one in answer.facts]
     assert len(times) == 400
     assert times == sorted(times)
-    assert {one["schedule"] for one in answer.facts} == {"carrier-office-hours", "carrier-night"}
+    assert {one["schedule"] for one in answer.facts} == {
+        "carrier-office-hours",
+        "carrier-evening-sweep",
+        "carrier-night",
+    }
     assert all(one["slot"].startswith(f"schedule:{one['schedule']}:") for one in answer.facts)
 
 

@@ -32,7 +32,12 @@ def written() -> Iterator[tuple[str, str]]:
         ):
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             texts = [
-                one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                one.value
+                for argument in call.args
+                for one in (
+                    [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+                )
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
             ]
             why = [
                 one.value.value
@@ -41,7 +46,7 @@ def written() -> Iterator[tuple[str, str]]:
                 and isinstance(one.value, ast.Constant)
                 and isinstance(one.value.value, str)
             ]
-            if name in {"move", "_move"}:
+            if name in {"move", "_move", "add"}:
                 yield from (("kind", word) for word in why)
             elif name in {"_note", "append"} and texts and call.keywords + call.args[1:]:
                 yield from (("kind", word) for word in texts[:1])

@@ -31,6 +31,7 @@ DOCUMENTED: dict[str, type[BaseModel]] = {
     "`forms`": book.FormField,
     "`lists`": book.TableList,
     "`records`": book.Detail,
+    "`own_orders`": book.OwnOrders,
     "`commits`": book.Commit,
     "`done`": book.Done,
 }

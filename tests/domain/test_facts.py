@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from trastienda.domain.facts import PortalFacts
+from trastienda.domain.facts import Answer, PortalFacts
 
 ACCOUNT = {"name": "one", "user": "env:USER", "password": "env:PASSWORD"}
 
@@ -127,3 +127,23 @@ def test_people_call_a_field_by_the_first_header_that_fills_it() -> None:
 
     assert declared.label("line") == "Línea"
     assert declared.label("holder_id") == "holder_id"
+
+
+def test_a_dialog_gets_the_first_declared_answer_whose_words_it_has() -> None:
+    declared = facts(
+        dialogs=[{"says": "¿GUARDAR  el pedido?", "answer": "accept"}, {"says": "pedido"}],
+        duplicate_warning="pedido repetido",
+    )
+
+    assert declared.answer_to("Atención:\n¿guardar el pedido?") is Answer.ACCEPT
+    assert declared.answer_to("El pedido caduca") is Answer.DISMISS
+    assert declared.answer_to("¿Salir?") is None
+    assert facts().answer_to("¿guardar el pedido?") is None
+
+
+def test_a_warning_of_a_duplicate_is_known_by_its_words_alone() -> None:
+    declared = facts(duplicate_warning="ya existe un pedido")
+
+    assert declared.warns_of_duplicate("AVISO: Ya existe\n un pedido con ese DNI")
+    assert not declared.warns_of_duplicate("Ya existe una cuenta")
+    assert not facts().warns_of_duplicate("ya existe un pedido")

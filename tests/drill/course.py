@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.drill.combinations import LATE_S, Combination
 from tests.drill.proof import Breach, Ended, Violation, look, violations
-from tests.support.workplace import PATIENCE_S, SAMPLES, Workplace, kill, workplace
+from tests.support.workplace import SAMPLES, Workplace, kill, workplace
 from trastienda.demo.samples import Kind, load_expected
 from trastienda.failpoints import VARIABLE, Failpoint
 
@@ -22,6 +22,9 @@ LATE = PATIENT | {
     "window_s": 2 * LATE_S + 3,
 }
 """What the drill's portal declares, in seconds: as true as in earnest, and soon over."""
+
+PATIENCE_S = 900.0
+"""How long a program may take: much longer than it does on a busy machine."""
 
 SWEEP = ("sweep", "carrier")
 CLEAN: Mapping[str, object] = {"unchecked": 0, "unknown": 0, "broken_off": None}
@@ -59,6 +62,7 @@ def carry_out(combinations: Sequence[Combination], folder: Path, url: str) -> li
     """
     sales = dict(zip(combinations, plain_sales(), strict=False))
     with workplace(folder, url) as office:
+        office.patience_s = PATIENCE_S
         results = [_drilled(office, combination, sale) for combination, sale in sales.items()]
         swept = _swept(office, sales.values())
         seen = look(office)
@@ -103,7 +107,7 @@ def _dies_at(place: Failpoint, office: Workplace, run: Sequence[str]) -> bool:
     """Run until the program kills itself at a place, or to its end when it does not pass there."""
     program = office.start(*run, env={VARIABLE: place.value})
     try:
-        program.wait(timeout=PATIENCE_S)
+        program.wait(timeout=office.patience_s)
     except subprocess.TimeoutExpired:
         kill(program)
         raise

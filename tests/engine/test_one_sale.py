@@ -5,7 +5,7 @@ import json
 from tests.support.workplace import PASSWORD, Workplace, embedded
 from trastienda.demo.portal import Fault, FaultKind
 from trastienda.domain.case import Reason
-from trastienda.store import cases, journal
+from trastienda.store import cases, items, journal
 
 SALE = "V-2026-0001"
 
@@ -111,3 +111,41 @@ def test_the_password_is_in_no_file_that_a_run_leaves(office: Workplace) -> None
     left = [path for path in office.root.rglob("*") if path.is_file() and path.name != "portal.db"]
     assert len(left) > 8
     assert [path for path in left if PASSWORD.encode() in path.read_bytes()] == []
+
+
+def breaking_at_once(office: Workplace) -> None:
+    """Let one failure pause the portal, for a second."""
+    declared = office.root / "config" / "portals" / "carrier.toml"
+    text = declared.read_text(encoding="utf-8")
+    declared.write_text(f"{text}\n[breaker]\nafter = 1\npause_s = 1\n", encoding="utf-8")
+
+
+@embedded
+def test_the_portals_own_words_are_kept_with_the_sale_and_in_no_log(office: Workplace) -> None:
+    breaking_at_once(office)
+    office.admin.set_faults([Fault(kind=FaultKind.ERROR_500_AFTER_COMMIT, marker=SALE)])
+    sales = office.sample("sales.json", [SALE])
+
+    office.call("run", "carrier", "--sales", str(sales), "-v")
+
+    with office.store() as store, store.read() as conn:
+        assert items.get(conn, 1).doubt == "the portal answered 500: «Error interno»"
+    (log,) = office.root.rglob("log.jsonl")
+    said = log.read_text(encoding="utf-8")
+    assert "portal paused: the portal answered 500" in said
+    assert "Error interno" not in said
+
+
+@embedded
+def test_a_sale_that_meets_maintenance_waits_for_the_portal_and_loses_no_try(office: Workplace) -> None:
+    breaking_at_once(office)
+    office.admin.set_faults([Fault(kind=FaultKind.MAINTENANCE, page="wizard", times=4)])
+    sales = office.sample("sales.json", [SALE])
+
+    office.call("run", "carrier", "--sales", str(sales))
+
+    # Four tries met it, one more than the portal's limit allows.
+    assert office.states() == {SALE: "settled"}
+    assert list(office.admin.fired().values()) == [4]
+    with office.store() as store, store.read() as conn:
+        assert items.get(conn, 1).attempts == 1

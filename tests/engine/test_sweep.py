@@ -14,7 +14,7 @@ from trastienda.demo.portal import Fault, FaultKind, OrderChange
 from trastienda.domain.case import Case, Reason
 from trastienda.store import cases, items, portals
 
-SALES = [f"V-2026-{number:04}" for number in (1, 2, 3, 5, 6)]
+SALES = [f"V-2026-{number:04}" for number in (1, 2, 3, 4, 12)]
 
 
 def settle(office: Workplace, *references: str) -> None:
@@ -167,7 +167,7 @@ def test_up_sweeps_by_its_schedule_and_by_itself_after_an_old_backup(office: Wor
 
 
 def swept_runs(office: Workplace) -> list[tuple[str, str]]:
-    found = office.facts("runs", "list")
+    found = office.facts("runs")
     return [(one["trigger"], one["outcome"]) for one in found if one["mode"] == "sweep" and one["ended_at"]]
 
 

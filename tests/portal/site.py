@@ -3,9 +3,10 @@
 import asyncio
 import re
 import socket
+import ssl
 import struct
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -14,13 +15,14 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True)
 class Request:
-    """What the server received, and how many requests came on its connection before it."""
+    """What the server received whole, how many requests came on its connection before it, and in which protocol."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
     before: int
+    protocol: Literal["http/1.1", "h2"] = "http/1.1"
 
 
 @dataclass(frozen=True)
@@ -28,23 +30,28 @@ class Answer:
     """What the server answers, and what becomes of the connection.
 
     `reset` and `close` drop it instead of answering, `half` after half of the answer; `silence` never
-    answers. The server keeps the connection otherwise.
+    answers. Of h2 alone: `goaway` says that the request came too late for this connection, `refused` that
+    it was not looked at, `http11` that it must come by http/1.1. The server keeps the connection otherwise.
     """
 
     body: str = ""
     status: int = 200
     headers: Sequence[tuple[str, str]] = ()
-    how: Literal["whole", "reset", "close", "half", "silence"] = "whole"
+    how: Literal["whole", "reset", "close", "half", "silence", "goaway", "refused", "http11"] = "whole"
+
+    def fields(self) -> list[tuple[str, str]]:
+        return [
+            ("Content-Length", str(len(self.body.encode()))),
+            ("Content-Type", "text/html; charset=utf-8"),
+            *self.headers,
+        ]
 
     def octets(self) -> bytes:
-        body = self.body.encode()
         lines = [
             f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}",
-            f"Content-Length: {len(body)}",
-            "Content-Type: text/html; charset=utf-8",
-            *(f"{name}: {value}" for name, value in self.headers),
+            *(f"{name}: {value}" for name, value in self.fields()),
         ]
-        return "\r\n".join([*lines, "", ""]).encode() + body
+        return "\r\n".join([*lines, "", ""]).encode() + self.body.encode()
 
 
 def see_other(path: str, *cookies: str) -> Answer:
@@ -74,46 +81,12 @@ class Site:
         return found(request) if callable(found) else found
 
 
-@contextmanager
-def serving(answers: Mapping[str, Answer | Replying]) -> Iterator[Site]:
-    """A server on a free port of the loopback interface, while the block lasts."""
-    loop = asyncio.new_event_loop()
-    bound = socket.create_server(("127.0.0.1", 0))
-    site = Site(f"http://127.0.0.1:{bound.getsockname()[1]}", dict(answers))
-    connections: set[asyncio.Task[None]] = set()
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        connections.add(task)
-        try:
-            await _talk(site, reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass  # The browser hung up, or the test is over.
-        finally:
-            connections.discard(task)
-            writer.close()
-
-    server = loop.run_until_complete(asyncio.start_server(connected, sock=bound))
-
-    async def stop() -> None:
-        server.close()
-        for task in list(connections):
-            task.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
-
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        yield site
-    finally:
-        asyncio.run_coroutine_threadsafe(stop(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+Talk = Callable[[Site, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+"""Serves one connection until it is over."""
 
 
-async def _talk(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def talk_http1(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Serve a connection in http/1.1."""
     before = 0
     while True:
         request = await _read(reader, before)
@@ -128,11 +101,62 @@ async def _talk(site: Site, reader: asyncio.StreamReader, writer: asyncio.Stream
             writer.write(octets if answer.how == "whole" else octets[: len(octets) // 2])
             await writer.drain()
         if answer.how == "reset":
-            # Closing with a linger time of zero sends RST instead of FIN.
-            linger = struct.pack("ii", 1, 0)
-            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            reset(writer)
         if answer.how != "whole":
             return
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Drop the connection by RST."""
+    # Closing with a linger time of zero sends RST instead of FIN; TLS would still say goodbye before it.
+    linger = struct.pack("ii", 1, 0)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()
+
+
+@contextmanager
+def serving(
+    answers: Mapping[str, Answer | Replying], *, tls: ssl.SSLContext | None = None, talk: Talk = talk_http1
+) -> Iterator[Site]:
+    """A server on a free port of the loopback interface, while the block lasts."""
+    loop = asyncio.new_event_loop()
+    bound = socket.create_server(("127.0.0.1", 0))
+    site = Site(f"http{'s' if tls else ''}://127.0.0.1:{bound.getsockname()[1]}", dict(answers))
+    connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        connections[task] = writer
+        try:
+            await talk(site, reader, writer)
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # The browser hung up, or the test is over.
+        finally:
+            writer.close()
+
+    server = loop.run_until_complete(asyncio.start_server(connected, sock=bound, ssl=tls))
+
+    async def stop() -> None:
+        server.close()
+        for task in connections:
+            task.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
+        for writer in connections.values():
+            # A TLS connection would wait for the browser's goodbye.
+            writer.transport.abort()
+        closed = (writer.wait_closed() for writer in connections.values())
+        await asyncio.gather(*closed, return_exceptions=True)
+
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield site
+    finally:
+        asyncio.run_coroutine_threadsafe(stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 async def _read(reader: asyncio.StreamReader, before: int) -> Request:

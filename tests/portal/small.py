@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playwright.async_api import Page, expect
 from pydantic import SecretStr
 
 from tests.portal.site import Answer, Replying, see_other
@@ -93,6 +94,24 @@ SAVES: Mapping[str, Answer | Replying] = {
     "GET /done": DONE,
 }
 """A portal that does what it should."""
+XHR = """document.querySelector('form').addEventListener('submit', async event => {
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(event.target));
+  const shown = text => document.body.insertAdjacentHTML('beforeend', text);
+  try {
+    const answer = await fetch('/save', {method: 'POST', body});
+    shown(answer.ok ? '<h1>Guardado</h1><b data-testid=numero>P-1</b>' : '<p role=alert>Error interno</p>');
+  } catch { shown('<p role=alert>Error de red</p>'); }
+});"""
+"""The form's page sends it by script."""
+SENT_BY: Mapping[str, str] = {"form": "", "script": XHR}
+"""The two ways in which a page sends its form, as the page's script."""
+
+
+def with_answers(**answers: Answer | Replying) -> dict[str, Answer | Replying]:
+    """A portal that saves, with other answers: `order` is the form's page, `save` the answer to its POST."""
+    other = {"order": "GET /order", "save": "POST /save"}
+    return {**SAVES, **{other[name]: answer for name, answer in answers.items()}}
 
 
 @dataclass
@@ -157,6 +176,24 @@ class Opener:
             yield portal
         finally:
             portal.close()
+
+
+def fill(portal: Portal) -> None:
+    """Open the form and fill it."""
+    portal.open("order")
+    portal.fill("order", Order())
+
+
+def enter(portal: Portal) -> str:
+    """Enter an order; returns its number."""
+    fill(portal)
+    return portal.commit("save")
+
+
+async def press(page: Page) -> None:
+    """Press the button as if there were no fuse, and wait for the success page."""
+    await page.get_by_role("button", name="Guardar").click()
+    await expect(page.get_by_role("heading", name="Guardado")).to_be_visible(timeout=20_000)
 
 
 def with_form(**fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -112,6 +112,48 @@ def test_a_warning_of_a_duplicate_is_told_and_nothing_is_pressed(opened: Opener)
     assert len(site.posts()) == 1
 
 
+WARNS = "Ya existe un pedido con ese DNI"
+WARNINGS = {
+    "an unknown page": page(f"<h1>Aviso</h1><p>{WARNS}.</p>"),
+    "an alert with the form": page(
+        f'<div role="alert">No se ha guardado. <b>Ya existe</b> un pedido con ese DNI</div>{FORM}'
+    ),
+    "an alert without the form": page(f'<p role="alert">{WARNS}</p>'),
+}
+
+
+@pytest.mark.parametrize("where", WARNINGS)
+def test_the_declared_words_are_the_warning_of_a_duplicate_on(opened: Opener, where: str) -> None:
+    with (
+        serving(saving(WARNINGS[where])) as site,
+        opened(site.url, duplicate_warning="ya EXISTE un  pedido", navigation_timeout_s=60) as portal,
+        pytest.raises(BusinessException) as trouble,
+    ):
+        enter(portal)
+
+    assert trouble.value.reason == Reason.DUPLICATE_WARNING
+    assert "Ya existe un pedido con ese DNI" in trouble.value.detail["message"]
+    assert len(site.posts()) == 1
+
+
+def test_a_success_page_with_the_words_of_a_warning_is_a_success(opened: Opener) -> None:
+    done = page(f'<p>{WARNS}</p><h1>Guardado</h1><b data-testid="numero">P-1</b>')
+
+    with serving({**SAVES, "GET /done": done}) as site, opened(site.url, duplicate_warning=WARNS) as portal:
+        assert enter(portal) == "P-1"
+
+
+def test_the_words_of_a_warning_after_a_failure_leave_the_outcome_unknown(opened: Opener) -> None:
+    failed = Answer(f"<h1>Error</h1><p>{WARNS}</p>", status=500)
+
+    with (
+        serving(saving(failed)) as site,
+        opened(site.url, duplicate_warning=WARNS) as portal,
+        pytest.raises(OutcomeUnknown, match="500"),
+    ):
+        enter(portal)
+
+
 UNKNOWN = {
     "an unknown page": (see_other("/other"), False),
     "a blank page": (Answer(), False),
@@ -154,6 +196,7 @@ def test_a_server_error_is_told_at_once(opened: Opener) -> None:
 BEFORE = {
     "an alert that was there before": ('<p role="alert">Mañana no hay servicio</p>', "'refused'"),
     "a success that was there before": ("<h1>Guardado</h1>", "'done'"),
+    "the words of a warning": ("<p>Un pedido repetido se avisa</p>", "«pedido repetido»"),
     "a second button": (BUTTON, "2 ×"),
 }
 
@@ -168,7 +211,10 @@ def test_nothing_is_pressed_on_a_page_with(opened: Opener, what: str) -> None:
         ),
     )
 
-    with serving({**SAVES, "GET /order": form}) as site, opened(site.url) as portal:
+    with (
+        serving({**SAVES, "GET /order": form}) as site,
+        opened(site.url, duplicate_warning="pedido repetido") as portal,
+    ):
         fill(portal)
         with pytest.raises(BusinessException) as trouble:
             portal.commit("save")
@@ -212,3 +258,82 @@ def test_a_page_that_cannot_be_opened_is_named_without_what_was_searched(opened:
 
     assert "/orders" in str(trouble.value)
     assert "12345678Z" not in str(trouble.value)
+
+
+LONG = "Se ha producido un error. " * 20
+SAID = {
+    "a heading": (
+        Answer("<h1>Error \n interno</h1>", status=500),
+        "the portal answered 500: «Error interno»",
+    ),
+    "a title alone": (
+        Answer("<title>Fuera de servicio</title><p>…</p>", status=502),
+        "the portal answered 502: «Fuera de servicio»",
+    ),
+    "a short alert": (
+        Answer('<h2>Error</h2><p role="alert">Código 17</p>', status=500),
+        "the portal answered 500: «Error. Código 17»",
+    ),
+    "a long alert": (
+        Answer(f'<h2>Error</h2><p role="alert">{LONG}</p>', status=500),
+        "the portal answered 500: «Error»",
+    ),
+    "nothing": (Answer("<p>…</p>", status=500), "the portal answered 500"),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_an_unknown_outcome_carries_what_the_portal_said_with(opened: Opener, what: str) -> None:
+    answer, message = SAID[what]
+
+    with (
+        serving(saving(answer)) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
+
+    assert str(unknown.value) == message
+    assert unknown.value.without_words == message.partition(":")[0]
+
+
+def test_of_a_long_heading_two_hundred_characters_are_kept(opened: Opener) -> None:
+    with (
+        serving(saving(Answer(f"<h1>{LONG}</h1>", status=500))) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
+
+    assert str(unknown.value) == f"the portal answered 500: «{LONG[:200]}»"
+
+
+def test_a_dropped_connection_has_no_words_of_the_portal(opened: Opener) -> None:
+    with (
+        serving(saving(Answer(how="reset"))) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
+
+    assert "«" not in str(unknown.value)
+
+
+def test_the_heading_of_a_form_that_stayed_is_not_taken_for_an_answer(opened: Opener) -> None:
+    form = page(
+        f"<h1>Nuevo pedido</h1>{FORM}",
+        script=(
+            "document.forms[0].onsubmit = event => { event.preventDefault();"
+            " fetch('/save', {method: 'POST'}).then(() => document.body.insertAdjacentHTML("
+            "'beforeend', '<p role=status>No se ha podido guardar</p>')) }"
+        ),
+    )
+
+    with (
+        serving({**saving(Answer(status=500)), "GET /order": form}) as site,
+        opened(site.url) as portal,
+        pytest.raises(OutcomeUnknown) as unknown,
+    ):
+        enter(portal)
+
+    assert str(unknown.value) == "the portal answered 500"

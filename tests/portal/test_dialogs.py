@@ -1,4 +1,6 @@
-"""JavaScript dialogs that nobody expected."""
+"""JavaScript dialogs: those that are declared, and those that nobody expected."""
+
+from typing import Any
 
 import pytest
 from playwright.async_api import Page
@@ -6,7 +8,7 @@ from playwright.async_api import Page
 from tests.portal.site import Answer, serving
 from tests.portal.small import FORM, LOGIN, SAVES, Opener, Order, page
 from trastienda.domain.case import Reason
-from trastienda.errors import BusinessException, OutcomeUnknown, SignInRefused
+from trastienda.errors import ApplicationException, BusinessException, OutcomeUnknown, SignInRefused
 from trastienda.portal.facade import Portal
 
 
@@ -98,3 +100,90 @@ def test_a_sign_in_that_is_refused_by_a_dialog_is_refused(opened: Opener) -> Non
             portal.sign_in()
 
     assert len(site.posts("/login")) == 1
+
+
+GUARDED = asking("document.forms[0].onsubmit = () => confirm('¿Guardar  el pedido?')")
+
+
+def test_a_declared_question_at_the_commit_is_accepted_and_the_order_is_sent_once(opened: Opener) -> None:
+    declared = [{"says": "¿GUARDAR el pedido", "answer": "accept"}]
+
+    with serving({**SAVES, **GUARDED}) as site, opened(site.url, dialogs=declared) as portal:
+        fill(portal)
+        assert portal.commit("save") == "P-1"
+
+    assert len(site.posts()) == 1
+    assert opened.gate.at == ["before", "dispatch"]
+
+
+def test_a_question_that_is_declared_to_be_dismissed_stops_nothing_else(opened: Opener) -> None:
+    script = "document.forms[0].onsubmit = () => { confirm('¿Desea imprimir una copia?'); }"
+    declared = [{"says": "imprimir", "answer": "dismiss"}]
+
+    with serving({**SAVES, **asking(script)}) as site, opened(site.url, dialogs=declared) as portal:
+        fill(portal)
+        assert portal.commit("save") == "P-1"
+
+    assert len(site.posts()) == 1
+
+
+@pytest.mark.parametrize("answer", ["accept", "dismiss"])
+def test_the_page_gets_the_answer_that_is_declared(opened: Opener, answer: str) -> None:
+    script = "document.forms[0].nombre.onblur = () => { document.title = confirm('¿Seguir?') }"
+    declared = [{"says": "¿seguir?", "answer": answer}]
+
+    async def title(page: Page) -> str:
+        return await page.title()
+
+    with serving({**SAVES, **asking(script)}) as site, opened(site.url, dialogs=declared) as portal:
+        fill(portal)
+        assert portal.run(title) == str(answer == "accept").lower()
+
+
+def test_a_dialog_beside_a_declared_one_still_makes_a_case(opened: Opener) -> None:
+    script = (
+        "document.forms[0].nombre.onblur = () => { alert('Aviso legal'); alert('La tarifa ha cambiado') }"
+    )
+    declared = [{"says": "aviso legal"}]
+
+    with (
+        serving({**SAVES, **asking(script)}) as site,
+        opened(site.url, dialogs=declared) as portal,
+        pytest.raises(BusinessException) as trouble,
+    ):
+        fill(portal)
+
+    assert trouble.value.detail == {"what": "alert «La tarifa ha cambiado»."}
+
+
+def test_a_declared_dialog_is_no_refusal_of_the_sign_in(opened: Opener) -> None:
+    welcome = page("", script="alert('Su contraseña caduca en 5 días')")
+    nowhere = Answer(LOGIN.body + "<script>alert('Su contraseña caduca en 5 días')</script>")
+    declared = [{"says": "caduca en"}]
+    facts: dict[str, Any] = {"navigation_timeout_s": 2, "dialogs": declared}
+
+    with serving({"GET /login": LOGIN, "POST /login": welcome}) as site, opened(site.url, **facts) as portal:
+        portal.open("login")
+        portal.sign_in()
+        site.answers["POST /login"] = nowhere
+        portal.open("login")
+        with pytest.raises(ApplicationException) as trouble:
+            portal.sign_in()
+
+    assert not isinstance(trouble.value, SignInRefused)
+
+
+def test_a_question_that_fears_a_duplicate_is_the_portals_warning_and_sends_nothing(opened: Opener) -> None:
+    script = "document.forms[0].onsubmit = () => confirm('Ya existe un pedido igual. ¿Guardar?')"
+
+    with (
+        serving({**SAVES, **asking(script)}) as site,
+        opened(site.url, duplicate_warning="ya existe un pedido") as portal,
+    ):
+        fill(portal)
+        with pytest.raises(BusinessException) as trouble:
+            portal.commit("save")
+
+    assert trouble.value.reason == Reason.DUPLICATE_WARNING
+    assert trouble.value.detail == {"message": "confirm «Ya existe un pedido igual. ¿Guardar?»"}
+    assert site.posts() == []

@@ -6,10 +6,25 @@ import threading
 from collections.abc import Mapping
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page
 
-from tests.portal.site import Answer, Replying, Request, in_turn, see_other, serving
-from tests.portal.small import BUTTON, DONE, FIELD, FORM, SAVES, Gate, Opener, Order, page
+from tests.portal.site import Answer, Request, in_turn, see_other, serving
+from tests.portal.small import (
+    BUTTON,
+    DONE,
+    FIELD,
+    FORM,
+    SAVES,
+    SENT_BY,
+    XHR,
+    Gate,
+    Opener,
+    enter,
+    fill,
+    page,
+    press,
+    with_answers,
+)
 from trastienda.errors import ApplicationException, OutcomeUnknown, PortalRefused, Stale
 from trastienda.portal.facade import Portal
 
@@ -17,32 +32,8 @@ DROPS = [
     pytest.param(Answer(how="reset"), id="RST"),
     pytest.param(Answer(how="close"), id="FIN"),
     pytest.param(Answer(status=408, headers=[("Connection", "close")]), id="408"),
+    pytest.param(Answer(status=421), id="421"),
 ]
-XHR = """document.querySelector('form').addEventListener('submit', async event => {
-  event.preventDefault();
-  const body = new URLSearchParams(new FormData(event.target));
-  const shown = text => document.body.insertAdjacentHTML('beforeend', text);
-  try {
-    const answer = await fetch('/save', {method: 'POST', body});
-    shown(answer.ok ? '<h1>Guardado</h1><b data-testid=numero>P-1</b>' : '<p role=alert>Error interno</p>');
-  } catch { shown('<p role=alert>Error de red</p>'); }
-});"""
-
-
-def with_answers(**answers: Answer | Replying) -> dict[str, Answer | Replying]:
-    """A portal that saves, with other answers: `order` is the form's page, `save` the answer to its POST."""
-    other = {"order": "GET /order", "save": "POST /save"}
-    return {**SAVES, **{other[name]: answer for name, answer in answers.items()}}
-
-
-def fill(portal: Portal) -> None:
-    portal.open("order")
-    portal.fill("order", Order())
-
-
-def enter(portal: Portal) -> str:
-    fill(portal)
-    return portal.commit("save")
 
 
 def stopped_by(portal: Portal) -> int:
@@ -51,14 +42,13 @@ def stopped_by(portal: Portal) -> int:
 
 
 @pytest.mark.parametrize("drop", DROPS)
+@pytest.mark.parametrize("script", SENT_BY.values(), ids=SENT_BY)
 def test_without_the_fuse_chromium_sends_a_post_again_that_the_server_dropped(
-    opened: Opener, drop: Answer
+    opened: Opener, drop: Answer, script: str
 ) -> None:
-    async def press(page: Page) -> None:
-        await page.get_by_role("button", name="Guardar").click()
-        await expect(page.get_by_role("heading", name="Guardado")).to_be_visible(timeout=20_000)
+    answers = with_answers(order=page(FORM, script=script), save=in_turn(drop, see_other("/done")))
 
-    with serving(with_answers(save=in_turn(drop, see_other("/done")))) as site, opened(site.url) as portal:
+    with serving(answers) as site, opened(site.url) as portal:
         fill(portal)
         portal.run(press)
 
@@ -75,7 +65,7 @@ def test_without_the_fuse_chromium_sends_a_post_again_that_the_server_dropped(
         pytest.param(Answer(status=307, headers=[("Location", "/other")]), id="307"),
     ],
 )
-@pytest.mark.parametrize("script", [pytest.param("", id="form"), pytest.param(XHR, id="script")])
+@pytest.mark.parametrize("script", SENT_BY.values(), ids=SENT_BY)
 def test_with_the_fuse_a_post_without_an_answer_is_sent_once(
     opened: Opener, answer: Answer, script: str
 ) -> None:
@@ -85,6 +75,21 @@ def test_with_the_fuse_a_post_without_an_answer_is_sent_once(
         enter(portal)
 
     assert len(site.posts()) == 1
+
+
+@pytest.mark.parametrize("drop", DROPS)
+def test_with_the_fuse_a_post_on_a_connection_that_it_used_before_is_sent_once(
+    opened: Opener, drop: Answer
+) -> None:
+    """A used connection is what Chromium repeats a POST for; the fuse's own client keeps one, too."""
+    with serving(with_answers(save=in_turn(see_other("/done"), drop, see_other("/done")))) as site:
+        with opened(site.url) as portal:
+            enter(portal)
+        with opened(site.url) as portal, pytest.raises(OutcomeUnknown):
+            enter(portal)
+
+    assert site.posts()[1].before > 0, "the POST went over a new connection: nothing to see here"
+    assert len(site.posts()) == 2
 
 
 def test_an_answer_that_comes_too_late_leaves_the_outcome_unknown(opened: Opener) -> None:
@@ -114,10 +119,6 @@ def test_cookies_of_the_redirect_reach_the_success_page_and_later_pages(opened: 
 
 
 def test_the_request_arrives_as_the_browser_would_have_sent_it(opened: Opener) -> None:
-    async def press(page: Page) -> None:
-        await page.get_by_role("button", name="Guardar").click()
-        await expect(page.get_by_role("heading", name="Guardado")).to_be_visible()
-
     with serving(with_answers(save=see_other("/done", "a=1; Path=/"))) as site:
         with opened(site.url) as portal:
             fill(portal)
@@ -289,7 +290,7 @@ def test_a_form_in_a_frame_goes_through_the_fuse_too(opened: Opener) -> None:
     assert len(site.posts()) == 1
 
 
-@pytest.mark.parametrize("script", [pytest.param("", id="form"), pytest.param(XHR, id="script")])
+@pytest.mark.parametrize("script", SENT_BY.values(), ids=SENT_BY)
 def test_when_the_last_look_says_no_nothing_reaches_the_server(opened: Opener, script: str) -> None:
     def taken_over() -> None:
         raise Stale("the lease is gone; nothing was sent")

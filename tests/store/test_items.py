@@ -27,7 +27,7 @@ def add(conn: sa.Connection, **changes: Any) -> Item | None:
         "findings": [],
         "customer_key": "k",
     }
-    return items.add(conn, now=NOW, detail={"file": "ventas.xlsx"}, **values | changes)
+    return items.add(conn, now=NOW, why="taken_in", detail={"file": "ventas.xlsx"}, **values | changes)
 
 
 def added(conn: sa.Connection, **changes: Any) -> Item:
@@ -174,6 +174,7 @@ def test_a_time_without_a_zone_never_reaches_the_database(store: Store) -> None:
     ):
         items.add(
             conn,
+            why="taken_in",
             now=NOW.replace(tzinfo=None),
             detail={},
             bot="carrier",

@@ -106,6 +106,7 @@ class BackOffice:
                 self.open_run(conn)
             item = items.add(
                 conn,
+                why="taken_in",
                 now=NOW,
                 detail={},
                 bot="carrier",

@@ -39,6 +39,7 @@ class Workplace:
     portal: DemoPortal
     admin: Admin
     environment: dict[str, str] = field(default_factory=dict)
+    patience_s: float = PATIENCE_S
 
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start `trastienda …` in the workspace."""
@@ -55,7 +56,7 @@ class Workplace:
         """Run `trastienda …` to its end, expect its exit code, and return its stdout."""
         process = self.start(*arguments, env=env)
         try:
-            out, err = process.communicate(timeout=PATIENCE_S)
+            out, err = process.communicate(timeout=self.patience_s)
         except subprocess.TimeoutExpired:
             kill(process)
             raise

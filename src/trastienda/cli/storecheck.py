@@ -14,7 +14,7 @@ from trastienda.errors import SchemaError, WorkspaceError
 from trastienda.store import journal, overview
 from trastienda.store.connection import Store, open_store
 from trastienda.store.schema import schema_of
-from trastienda.store.tables import accounts, facts
+from trastienda.store.tables import accounts, facts, portals
 from trastienda.workspace import Workspace
 
 CLOCKS_APART, CLOCKS_WRONG = timedelta(seconds=2), timedelta(minutes=1)
@@ -58,7 +58,7 @@ def examine_store(store: Store) -> Iterator[Line]:
     yield from _writable(store)
     yield from _journal(store)
     yield from _clock(store)
-    yield from _paused(store)
+    yield from _closed(store)
 
 
 def _writable(store: Store) -> Iterator[Line]:
@@ -109,15 +109,21 @@ def _clock(store: Store) -> Iterator[Line]:
         yield ok("clock", "this machine and the database agree")
 
 
-def _paused(store: Store) -> Iterator[Line]:
+def _closed(store: Store) -> Iterator[Line]:
+    now = datetime.now(UTC)
     with store.read() as conn:
         paused = conn.execute(sa.select(accounts).where(accounts.c.paused_why.is_not(None))).all()
+        known = conn.execute(sa.select(portals)).all()
     for row in paused:
         do = f"Correct the password at its reference, then: trastienda run {row.portal}"
-        yield Line(
-            row.portal,
-            Verdict.WRONG,
-            f"account {row.account} is paused: {row.paused_why}",
-            do,
-            Part.WORKSPACE,
-        )
+        said = f"account {row.account} is paused: {row.paused_why}"
+        yield Line(row.portal, Verdict.WRONG, said, do, Part.WORKSPACE)
+    for row in known:
+        if row.held_why is not None:
+            said = f"nothing is entered, {row.held_why}"
+            do = f"From {row.sweep_from:%Y-%m-%d %H:%M:%S} UTC on: trastienda sweep {row.portal}"
+            yield Line(row.portal, Verdict.WRONG, said, do, Part.WORKSPACE)
+        elif row.paused_until is not None and now < row.paused_until:
+            said = f"paused until {row.paused_until:%Y-%m-%d %H:%M:%S} UTC: {row.paused_why}"
+            do = f"It goes on by itself; to try at once: trastienda portals resume {row.portal}"
+            yield Line(row.portal, Verdict.WARNING, said, do)

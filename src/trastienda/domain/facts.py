@@ -1,5 +1,6 @@
 """What a portal's configuration declares about the portal."""
 
+import unicodedata
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Self
@@ -46,11 +47,17 @@ class Answer(StrEnum):
     DISMISS = "dismiss"
 
 
+def _says(text: str, part: str) -> bool:
+    """Whether a portal's text has a declared part; case and white space do not matter."""
+    said, wanted = (" ".join(unicodedata.normalize("NFC", one).casefold().split()) for one in (text, part))
+    return wanted in said
+
+
 class DeclaredDialog(_Strict):
     """A JavaScript dialog that the portal is known to open; any other one makes a case.
 
     Attributes:
-        says: a part of its text; case does not matter.
+        says: a part of its text; case and white space do not matter.
         answer: `accept` or `dismiss`.
     """
 
@@ -186,6 +193,14 @@ class PortalFacts(_Strict):
     def label(self, field: str) -> str:
         """What people call a field: the header of its column in their files, else its own name."""
         return next((header for header, name in self.columns.items() if name == field), field)
+
+    def answer_to(self, dialog: str) -> Answer | None:
+        """The declared answer to a dialog by its text, `None` when nobody declared one."""
+        return next((one.answer for one in self.dialogs if _says(dialog, one.says)), None)
+
+    def warns_of_duplicate(self, text: str) -> bool:
+        """Whether a text of the portal has the declared words of its warning of a duplicate."""
+        return self.duplicate_warning is not None and _says(text, self.duplicate_warning)
 
     @property
     def may_send_again(self) -> bool:

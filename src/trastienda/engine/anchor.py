@@ -64,6 +64,15 @@ class Anchor:
             half.write_text(head.model_dump_json() + "\n", encoding="utf-8")
             half.replace(self._file)
 
+    def reset(self) -> None:
+        """Take the database as it is now for the truth: a sweep has reconciled it with the portal."""
+        with self._store.read() as conn:
+            newest = journal.newest_item(conn)
+        if newest is None:
+            self._file.unlink(missing_ok=True)
+        else:
+            self.note(newest)
+
     def lost_since(self) -> datetime | None:
         """When the newest thing happened that the database does not know of (UTC), `None` when it knows all."""
         if not self._file.exists():

@@ -110,11 +110,10 @@ def _probe(attempt: Attempt) -> None:
             attempt.ask(ask)
         case Enter():
             # An empty search that proves that it was not saved: one new attempt, from the look on.
-            why = (
-                "a later order is shown and this one is not" if later else "not to be found after the window"
-            )
             attempt.back_to_ready(
-                f"{why}: one new attempt",
+                "a later order is shown and this one is not: one new attempt"
+                if later
+                else "not to be found after the window: one new attempt",
                 pause=timedelta(0),
                 intent="not_found",
                 sent=item.sent + 1,

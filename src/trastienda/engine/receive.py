@@ -112,6 +112,7 @@ def _take_in(
     item = items.add(
         conn,
         now=now,
+        why="taken_in",
         detail={"source": asdict(row.source), "content": row.content_key},
         bot=bot.name,
         portal=bot.name,

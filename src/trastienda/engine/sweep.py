@@ -138,11 +138,14 @@ class Sweep:
             found = items.settled(conn, portal=portal, account=self._account, since=since)
             if marker is None:
                 return found
-            carried = {record.fields.get(marker.field, "").strip(): record.reference for record in listed}
+            carried: dict[str, set[str | None]] = {}
+            for record in listed:
+                text = record.fields.get(marker.field, "").strip()
+                carried.setdefault(text, set()).add(record.reference)
             older = [
                 item
                 for item in items.of_markers(conn, portal, carried.keys() - {""})
-                if item.state is State.SETTLED and item.reference != carried[item.sale_reference]
+                if item.state is State.SETTLED and carried[item.sale_reference] != {item.reference}
             ]
         return list({item.id: item for item in [*found, *older]}.values())
 
@@ -324,22 +327,18 @@ def due_since(conn: sa.Connection, portal: str, facts: PortalFacts) -> datetime 
     return last - timedelta(seconds=unseen) - facts.server_timeout
 
 
-def finish(conn: sa.Connection, portal: str, facts: PortalFacts, swept: list[Swept]) -> str | None:
+def finish(conn: sa.Connection, portal: str, swept: list[Swept]) -> bool:
     """Note that all accounts of a portal were swept, and open the portal again when that reconciles it.
 
     Returns:
-        why the portal stays held, `None` when it is not.
+        whether it was held and is open now.
     """
+    if any(one.broken_off is not None for one in swept):
+        return False
+    began = min(one.began for one in swept)
+    portals.note_swept(conn, portal, began)
     hold = portals.held(conn, portal)
-    broken = next((one.broken_off for one in swept if one.broken_off is not None), None)
-    if broken is None:
-        began = min(one.began for one in swept)
-        portals.note_swept(conn, portal, began)
-        if hold is not None and began >= hold.sweep_from:
-            portals.release(conn, portal)
-            return None
-    if hold is None:
-        return None
-    if broken is not None:
-        return f"{hold.why}; the sweep did not come to its end"
-    return f"{hold.why}; only a sweep from {hold.sweep_from:%Y-%m-%d %H:%M:%S} UTC on can see what was entered last"
+    if hold is None or began < hold.sweep_from:
+        return False
+    portals.release(conn, portal)
+    return True

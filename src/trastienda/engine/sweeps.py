@@ -8,6 +8,7 @@ from typing import Any
 from loguru import logger
 from pydantic import TypeAdapter
 
+from trastienda.engine.anchor import Anchor
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.live import Lease, Means
 from trastienda.engine.runs import Mode, Outcome, close_run, open_run
@@ -27,6 +28,7 @@ class Sweeps:
         workspace: Workspace,
         means: Means,
         bots: Mapping[str, LoadedBot],
+        anchor: Anchor,
         *,
         lease: Callable[[str, str], Lease | None],
         going_on: Callable[[], bool],
@@ -37,12 +39,14 @@ class Sweeps:
             workspace: where the runs' folders are.
             means: store, pages, clock.
             bots: by name.
+            anchor: of the database; a sweep that reconciles lays it anew.
             lease: of an account that this process holds, `None` when it does not.
             going_on: whether the process goes on; asked before every order.
         """
         self._workspace = workspace
         self._means = means
         self._bots = bots
+        self._anchor = anchor
         self._lease = lease
         self._going_on = going_on
 
@@ -81,20 +85,17 @@ class Sweeps:
                 since=since
             )
         with store.begin() as conn:
-            all_of_it = {
-                **(runs.get(conn, run_id).swept or {}),
-                account: _SWEPT.dump_python(swept, mode="json"),
-            }
-            runs.update(conn, run_id, swept=all_of_it)
+            runs.note_swept(conn, run_id, account, _SWEPT.dump_python(swept, mode="json"))
             run = runs.get(conn, run_id)
             done = swept_of(run)
-            complete = {one.name for one in bot.facts.accounts} <= done.keys()
-            if complete:
-                finish(conn, portal, bot.facts, list(done.values()))
-        if complete:
-            whole = all(one.broken_off is None for one in done.values())
-            outcome = Outcome.DONE if whole else Outcome.BROKEN_OFF
-            close_run(self._workspace, store, run, outcome, now=self._means.clock())
+            if done.keys() != {one.name for one in bot.facts.accounts}:
+                return
+            opened = finish(conn, portal, list(done.values()))
+        if opened:
+            self._anchor.reset()
+        whole = all(one.broken_off is None for one in done.values())
+        outcome = Outcome.DONE if whole else Outcome.BROKEN_OFF
+        close_run(self._workspace, store, run, outcome, now=self._means.clock())
 
 
 def swept_of(run: Run) -> dict[str, Swept]:

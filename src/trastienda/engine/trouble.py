@@ -61,9 +61,9 @@ def _portal_failed(attempt: Attempt, trouble: ApplicationException | OutcomeUnkn
     """Note the failure, and pause the portal after enough of them; whether it is the portal's own fault for certain."""
     before = attempt.strain()
     maintenance = isinstance(trouble, UnderMaintenance)
-    after = after_failure(
-        before, attempt.facts.breaker, why=str(trouble), maintenance=maintenance, now=attempt.now()
-    )
+    # The portal's words belong to one sale; why a portal is paused is logged.
+    why = trouble.without_words if isinstance(trouble, OutcomeUnknown) else str(trouble)
+    after = after_failure(before, attempt.facts.breaker, why=why, maintenance=maintenance, now=attempt.now())
     if after != before:
         attempt.put_strain(after)
     return maintenance or before.on_trial or before.paused(attempt.now())

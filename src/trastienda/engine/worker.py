@@ -90,7 +90,12 @@ class Worker:
             clock=clock,
         )
         self.sweeps = Sweeps(
-            workspace, means, self._bots, lease=self._lease_of, going_on=lambda: not self.draining
+            workspace,
+            means,
+            self._bots,
+            self.anchor,
+            lease=self._lease_of,
+            going_on=lambda: not self.draining,
         )
         self.pipeline = Pipeline(
             means=means,

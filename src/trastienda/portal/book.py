@@ -161,6 +161,7 @@ class Book(_Strict):
         signed_in: what every page of a signed-in session shows.
         sign_in: the sign-in page.
         refused: what a form shows when the portal refuses what was typed.
+        maintenance: what the portal shows while it is closed; a page that answers 503 needs none.
         elements: things to click that commit nothing.
         forms, lists, records, commits: by name.
         own_orders: where the orders of our account are listed; without it a sweep cannot see orders that
@@ -171,12 +172,18 @@ class Book(_Strict):
     signed_in: Element
     sign_in: SignIn
     refused: Element
+    maintenance: Element | None = None
     elements: Annotated[dict[str, Element], BeforeValidator(_none_is_empty)] = {}
     forms: dict[str, Form]
     lists: dict[str, TableList]
     records: dict[str, Detail]
     commits: dict[str, Commit] = Field(min_length=1)
     own_orders: OwnOrders | None = None
+
+    @property
+    def closed(self) -> dict[str, Element]:
+        """What a closed portal shows, under its name in the book; empty when the book does not know."""
+        return {"maintenance": self.maintenance} if self.maintenance else {}
 
     def path(self, page: str) -> str:
         """The path template of a page."""

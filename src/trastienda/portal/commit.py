@@ -9,16 +9,20 @@ from playwright.async_api import Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from trastienda.domain.case import Reason
+from trastienda.domain.facts import PortalFacts
 from trastienda.domain.record import Reference
 from trastienda.errors import BusinessException, OutcomeUnknown, PortalRefused
 from trastienda.portal.book import Commit, Element
 from trastienda.portal.dialogs import Dialogs
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.fuse import Fuse
-from trastienda.portal.pages import count, first_line, first_of, only, path_of, text_of
+from trastienda.portal.pages import Wanted, count, first_line, first_of, only, path_of, text_of, words_of
 
 ARRIVING_S = 1.0
 """How long an answer that is no outcome may take to become a page: it is evidence all the same."""
+
+_WARNINGS = {"duplicate", "duplicate_warning"}
+"""The outcomes that say that the order may be there already: by the book's element, by the declared words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,7 @@ class CommitPoint:
         signed_out: what the portal shows where a session is over.
         dialogs: what the page says in dialogs.
         evidence: where the picture of the confirmation goes.
-        page_s: how long a page may take, in seconds.
-        server_s: how long the server may still work on what it was sent, in seconds.
+        facts: the portal's times, and its words for a duplicate.
     """
 
     page: Page
@@ -41,13 +44,17 @@ class CommitPoint:
     signed_out: Element
     dialogs: Dialogs
     evidence: Evidence
-    page_s: float
-    server_s: float
+    facts: PortalFacts
+
+    @property
+    def page_s(self) -> float:
+        """How long a page may take, in seconds."""
+        return self.facts.navigation_timeout_s
 
     @property
     def limit_s(self) -> float:
-        """How long an answer may take."""
-        return self.server_s + self.page_s
+        """How long an answer may take: the server may still work on what it was sent."""
+        return self.facts.server_timeout_s + self.page_s
 
     async def check(self) -> None:
         """See that the element can be pressed, and that no outcome is to be seen before it was.
@@ -55,11 +62,12 @@ class CommitPoint:
         Raises:
             BusinessException: one of both is not so; nothing was sent.
         """
-        for name, element in self._outcomes().items():
-            if await count(self.page, element, timeout_s=self.page_s):
+        for name, wanted in self._outcomes().items():
+            if await count(self.page, wanted, timeout_s=self.page_s):
+                words = wanted if isinstance(wanted, Element) else f"«{self.facts.duplicate_warning}»"
                 raise BusinessException(
                     Reason.PAGE_CHANGED,
-                    what=f"'{name}' ({element}) is to be seen at {path_of(self.page)} before {self.name} was pressed.",
+                    what=f"'{name}' ({words}) is to be seen at {path_of(self.page)} before {self.name} was pressed.",
                 )
         place = await only(self.page, self.commit.press, self.name, timeout_s=self.page_s)
         try:
@@ -104,10 +112,13 @@ class CommitPoint:
             raise verdict
         return verdict
 
-    def _outcomes(self) -> dict[str, Element]:
-        outcomes = {"done": self.commit.done.shows}
+    def _outcomes(self) -> dict[str, Wanted]:
+        outcomes: dict[str, Wanted] = {"done": self.commit.done.shows}
         if self.commit.duplicate:
             outcomes["duplicate"] = self.commit.duplicate
+        if self.facts.duplicate_warning:
+            # Before the refusal: the same words in an alert are the warning all the same.
+            outcomes["duplicate_warning"] = self.page.get_by_text(self.facts.duplicate_warning)
         return outcomes | {"refused": self.commit.refused, "signed_out": self.signed_out}
 
     async def _seen(self, fuse: Fuse) -> str | None:
@@ -138,16 +149,20 @@ class CommitPoint:
             return await self._done(fuse)
         # Whatever the page says after a failure or a stopped request may be about just that.
         certain = fuse.failure is None and fuse.stopped == 0
-        if seen == "duplicate" and self.commit.duplicate and certain:
-            message = await text_of(self.page, self.commit.duplicate, timeout_s=self.page_s)
+        if seen in _WARNINGS and certain:
+            message = await text_of(self.page, self._outcomes()[seen], timeout_s=self.page_s)
             return BusinessException(Reason.DUPLICATE_WARNING, message=message)
+        warned = next((said for said in self.dialogs.said if self.facts.warns_of_duplicate(said)), None)
+        if warned is not None and certain:
+            return BusinessException(Reason.DUPLICATE_WARNING, message=warned)
         if seen == "refused" and certain and await self._form_is_still_there():
             message = await text_of(self.page, self.commit.refused, timeout_s=self.page_s)
             return PortalRefused(Reason.PORTAL_REFUSED, message=message)
         dialog = " and a dialog, which was dismissed" if self.dialogs.said else ""
         return OutcomeUnknown(
             fuse.failure
-            or f"no known page came after {fuse.sent} request(s), but {path_of(self.page)}{dialog}"
+            or f"no known page came after {fuse.sent} request(s), but {path_of(self.page)}{dialog}",
+            said=await self._words(),
         )
 
     async def _done(self, fuse: Fuse) -> Reference | OutcomeUnknown:
@@ -164,6 +179,15 @@ class CommitPoint:
         if places != 1 or not shown:
             return OutcomeUnknown(f"the success page shows {places} order numbers", said_success=True)
         return Reference(shown)
+
+    async def _words(self) -> str:
+        """What the page says of what came, in its own words."""
+        try:
+            # A form that is still there has a heading of its own, which tells nothing.
+            stayed = await self._form_is_still_there()
+            return await words_of(self.page, alerts_alone=stayed, timeout_s=self.page_s)
+        except Error:
+            return ""
 
     async def _form_is_still_there(self) -> bool:
         return await count(self.page, self.commit.press, timeout_s=self.page_s) > 0

@@ -1,30 +1,43 @@
 """Answer the portal's JavaScript dialogs, and remember what they said."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from loguru import logger
 from playwright.async_api import Dialog, Error, Page
 
 from trastienda.domain.case import Reason
+from trastienda.domain.facts import Answer, PortalFacts
 from trastienda.errors import BusinessException
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A dialog that came: its kind with its words, and the answer that was declared for it."""
+
+    said: str
+    declared: Answer | None
+
+
 class Dialogs:
-    """The dialogs of one page: each is dismissed at once, since nobody declared an answer.
+    """The dialogs of one page: a declared one gets its answer, any other one is dismissed at once.
 
     Attributes:
-        said: what they said, oldest first.
-        asked: called when one was a question: its "no" may have stopped what was under way.
+        met: all of them, oldest first.
+        said: what those said that nobody declared, since the last `check`.
+        asked: called when one of those was a question: our "no" may have stopped what was under way.
     """
 
-    def __init__(self, page: Page) -> None:
-        """Answer from now on."""
+    def __init__(self, page: Page, facts: PortalFacts) -> None:
+        """Answer from now on, as the portal's facts declare it."""
+        self._facts = facts
+        self.met: list[Met] = []
         self.said: list[str] = []
         self.asked: Callable[[], None] = lambda: None
         page.on("dialog", self._answer)
 
     def check(self) -> None:
-        """Say that there was a dialog; once.
+        """Say that there was a dialog that nobody declared; once.
 
         Raises:
             BusinessException: there was one since the last time.
@@ -39,9 +52,16 @@ class Dialogs:
                 # Only asks whether to leave the page; whoever opens another one wants to.
                 await dialog.accept()
                 return
+            declared = self._facts.answer_to(dialog.message)
+            said = f"{dialog.type} «{' '.join(dialog.message.split())[:300]}»"
+            self.met.append(Met(said, declared))
+            if declared is not None:
+                logger.info("the portal opened a declared dialog ({}): {}", dialog.type, declared.value)
+                await (dialog.accept() if declared is Answer.ACCEPT else dialog.dismiss())
+                return
             # Its text may name a customer: for the case, not for the log.
             logger.warning("the portal opened a dialog ({}), dismissed", dialog.type)
-            self.said.append(f"{dialog.type} «{' '.join(dialog.message.split())[:300]}»")
+            self.said.append(said)
             await dialog.dismiss()
             if dialog.type != "alert":
                 self.asked()

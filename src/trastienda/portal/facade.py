@@ -9,7 +9,6 @@ from loguru import logger
 from playwright.async_api import Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from trastienda.domain.case import Reason
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.record import Record, Reference
 from trastienda.errors import (
@@ -17,17 +16,18 @@ from trastienda.errors import (
     BookError,
     BusinessException,
     OutcomeUnknown,
-    PortalRefused,
     SessionExpired,
     SignInRefused,
+    UnderMaintenance,
 )
 from trastienda.portal import form, reading
-from trastienda.portal.book import Book, Element
+from trastienda.portal.arrival import Arrival
+from trastienda.portal.book import Book
 from trastienda.portal.commit import CommitPoint
 from trastienda.portal.dialogs import Dialogs
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.fuse import Fuse
-from trastienda.portal.pages import count, first_line, first_of, only, path_of, text_of
+from trastienda.portal.pages import count, first_line, only, path_of
 from trastienda.portal.session import BrowserLoop
 from trastienda.portal.sign_in import Credentials, fill_sign_in
 
@@ -149,8 +149,7 @@ class Portal:
             signed_out=self._book.sign_in.password,
             dialogs=self._dialogs,
             evidence=self._evidence,
-            page_s=self._limit_s,
-            server_s=self._facts.server_timeout_s,
+            facts=self._facts,
         )
         self._do(self._ready_to_commit, point)
         self._gate.before_commit()
@@ -195,6 +194,8 @@ class Portal:
             if trouble is not None:
                 raise OutcomeUnknown(f"after the commit: {trouble}") from None
             return
+        if trouble is not None and self._loop.call(self._arrival.is_closed):
+            raise UnderMaintenance(f"the portal is closed for maintenance at {path_of(self._page)}") from None
         if not isinstance(trouble, SignInRefused):
             # A dialog explains best why the rest went wrong.
             self._dialogs.check()
@@ -209,8 +210,9 @@ class Portal:
             timezone=self._facts.timezone,
             timeout_s=self._limit_s,
         )
-        self._dialogs = Dialogs(page)
+        self._dialogs = Dialogs(page, self._facts)
         page.on("popup", lambda popup: self._popups.append(popup))
+        self._arrival = Arrival(page, self._book, timeout_s=self._limit_s)
         return page
 
     async def _open(self, name: str, values: dict[str, str]) -> None:
@@ -228,30 +230,7 @@ class Portal:
         if answer is not None and answer.status >= 500:
             raise ApplicationException(f"page {name} answered {answer.status}")
         if name != self._book.sign_in.page:
-            await self._await({}, f"page {name}")
-
-    async def _await(self, wanted: dict[str, Element], what: str) -> None:
-        """Wait for all of `wanted` on a page of a signed-in session.
-
-        Raises:
-            SessionExpired: the portal shows its sign-in page instead.
-            PortalRefused: the portal refuses what was typed before.
-            ApplicationException: nothing known came in time.
-        """
-        page, limit_s = self._page, self._limit_s
-        marks = {"signed_out": self._book.sign_in.password, "refused": self._book.refused}
-        for name, element in (wanted or {"signed_in": self._book.signed_in}).items():
-            seen = await first_of(page, {name: element, **marks}, timeout_s=limit_s)
-            if seen == "signed_out":
-                raise SessionExpired(f"the portal asks for a sign-in instead of showing {what}")
-            if seen == "refused":
-                message = await text_of(page, self._book.refused, timeout_s=limit_s)
-                raise PortalRefused(Reason.PORTAL_REFUSED, message=message)
-            if seen is None:
-                others = [count(page, other, timeout_s=limit_s) for other in wanted.values()]
-                if any([await other for other in others]):
-                    return  # The form is there and lacks a field: trying again will not bring it back.
-                raise ApplicationException(f"{what}: '{name}' ({element}) did not come at {path_of(page)}")
+            await self._arrival.wait_for({}, f"page {name}")
 
     async def _fill_sign_in(self) -> None:
         await fill_sign_in(
@@ -265,7 +244,7 @@ class Portal:
 
     async def _fill(self, name: str, sale: object) -> None:
         fields = self._book.form(name)
-        await self._await(dict(fields), f"form {name}")
+        await self._arrival.wait_for(dict(fields), f"form {name}")
         self._filled = await form.fill(self._page, fields, sale, self._facts, timeout_s=self._limit_s)
 
     async def _click(self, name: str) -> None:

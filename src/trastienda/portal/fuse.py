@@ -1,6 +1,6 @@
 """The fuse: each saving request leaves the browser once.
 
-Chromium itself repeats a POST when a reused connection is dropped after the server committed, and on 408,
+Chromium itself repeats a POST when a reused connection is dropped after the server committed, and on 408, 421,
 GOAWAY or REFUSED_STREAM: the page sees one request, the server gets two. So the request is taken out of the
 browser's hands and sent by Playwright's own client, without retries and without following redirects.
 """
@@ -23,7 +23,8 @@ IN_FLIGHT_S = 0.05
 _EVERYTHING = "**/*"
 _READING = {"GET", "HEAD", "OPTIONS"}
 _SENT_ON = {307, 308}
-_REQUEST_TIMEOUT = 408
+# Said of the connection, not of the order: the browser would send again before it showed them to the page.
+_NO_WORD_OF_THE_ORDER = {408, 421}
 _EMPTY_FILE = re.compile(rb'filename="[^"]+"[^\r]*\r\n(?:[^\r]+\r\n)*\r\n\r\n--')
 
 
@@ -184,7 +185,7 @@ def _whole(request: Request) -> None:
 
 def _failure(answer: APIResponse) -> str | None:
     """Why an answer tells nothing of the order, `None` when the page may."""
-    if answer.status >= 500 or answer.status == _REQUEST_TIMEOUT:
+    if answer.status >= 500 or answer.status in _NO_WORD_OF_THE_ORDER:
         return f"the portal answered {answer.status}"
     if answer.status in _SENT_ON:
         return f"the portal wants the order sent to another address ({answer.status})"

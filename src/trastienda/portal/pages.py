@@ -14,9 +14,23 @@ from trastienda.portal.book import Element
 
 T = TypeVar("T")
 
+MOST_WORDS, SHORT_ALERT = 200, 120
+"""How many characters of a page's own words are kept, and how long an alert may be to be among them."""
 
-def locate(page: Page, element: Element) -> Locator:
+_WORDS = """() => {
+  const first = (where) => [...document.querySelectorAll(where)].filter(e => e.checkVisibility())
+    .map(e => e.innerText.replace(/\\s+/g, ' ').trim()).find(text => text) ?? '';
+  return [first('h1, h2, h3, [role=heading]') || document.title.replace(/\\s+/g, ' ').trim(), first('[role=alert]')];
+}"""
+
+Wanted = Element | Locator
+"""What is looked for on a page: an element of the book, or places that were located already."""
+
+
+def locate(page: Page, element: Wanted) -> Locator:
     """All places of the page that an element of the book names; how many is for the caller to check."""
+    if isinstance(element, Locator):
+        return element
     if element.label:
         return page.get_by_label(element.label, exact=True)
     if element.role:
@@ -42,7 +56,7 @@ async def within(timeout_s: float, answer: Awaitable[T]) -> T:
         raise PlaywrightTimeout(f"the page did not answer within {timeout_s:g} s") from None
 
 
-async def count(page: Page, element: Element, *, timeout_s: float) -> int:
+async def count(page: Page, element: Wanted, *, timeout_s: float) -> int:
     """How many visible places an element has now."""
     return await within(timeout_s, locate(page, element).filter(visible=True).count())
 
@@ -67,12 +81,12 @@ async def only(page: Page, element: Element, what: str, *, timeout_s: float) -> 
     return locate(page, element).filter(visible=True)
 
 
-async def first_of(page: Page, wanted: Mapping[str, Element], *, timeout_s: float) -> str | None:
+async def first_of(page: Page, wanted: Mapping[str, Wanted], *, timeout_s: float) -> str | None:
     """Wait until one of several things is visible.
 
     Args:
         page: the page.
-        wanted: name → element; earlier ones win where several are visible.
+        wanted: name → what; earlier ones win where several are visible.
         timeout_s: how long, in seconds.
 
     Returns:
@@ -101,13 +115,33 @@ async def first_of(page: Page, wanted: Mapping[str, Element], *, timeout_s: floa
     return None
 
 
-async def text_of(page: Page, element: Element, *, timeout_s: float) -> str:
+async def text_of(page: Page, element: Wanted, *, timeout_s: float) -> str:
     """What the visible places of an element say, white space collapsed, at most 300 characters."""
     try:
         texts = await within(timeout_s, locate(page, element).filter(visible=True).all_inner_texts())
     except Error:
         return ""
     return " ".join(" ".join(texts).split())[:300]
+
+
+async def words_of(page: Page, *, alerts_alone: bool, timeout_s: float) -> str:
+    """What a page says in its own words: its first heading, else its title, with a short alert.
+
+    Args:
+        page: the page.
+        alerts_alone: the heading is known to tell nothing.
+        timeout_s: how long the page may take to answer.
+
+    Returns:
+        at most 200 characters, white space collapsed; nothing where the page is none of the portal's.
+    """
+    if not page.url.startswith("http"):
+        return ""
+    heading, alert = await within(timeout_s, page.evaluate(_WORDS))
+    words = [heading] if heading and not alerts_alone else []
+    if alert and alert not in words and len(alert) <= SHORT_ALERT:
+        words.append(alert)
+    return ". ".join(words)[:MOST_WORDS]
 
 
 def path_of(page: Page) -> str:

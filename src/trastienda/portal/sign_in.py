@@ -5,7 +5,7 @@ from typing import Protocol
 from playwright.async_api import Page
 from pydantic import SecretStr
 
-from trastienda.errors import ApplicationException, SignInRefused
+from trastienda.errors import ApplicationException, SignInRefused, UnderMaintenance
 from trastienda.portal.book import Book
 from trastienda.portal.dialogs import Dialogs
 from trastienda.portal.pages import first_of, only, text_of
@@ -28,12 +28,13 @@ async def fill_sign_in(
         page: the page.
         book: where its fields are, and what a signed-in session shows.
         credentials: asked only when the fields are there.
-        dialogs: what the portal says in dialogs, which is a refusal here.
+        dialogs: what the portal says in dialogs; one that nobody declared is a refusal here.
         account: the account's name, for messages.
         timeout_s: how long the portal may take.
 
     Raises:
         SignInRefused: the portal refused it, in its words.
+        UnderMaintenance: the portal says instead that it is closed.
         BusinessException: the page is not the sign-in page of the book.
         ApplicationException: nothing known came in time.
     """
@@ -45,10 +46,12 @@ async def fill_sign_in(
     await user_place.fill(user)
     await password_place.fill(password.get_secret_value())
     await submit.click()
-    outcomes = {"signed_in": book.signed_in, "refused": places.refused}
+    outcomes = {"signed_in": book.signed_in, **book.closed, "refused": places.refused}
     seen = await first_of(page, outcomes, timeout_s=timeout_s)
     if seen == "signed_in":
         return
+    if seen == "maintenance":
+        raise UnderMaintenance("the portal is closed for maintenance")
     said = [await text_of(page, places.refused, timeout_s=timeout_s)] if seen else dialogs.said
     if said:
         raise SignInRefused(f"the portal refused the sign-in of account '{account}': {' '.join(said)}")

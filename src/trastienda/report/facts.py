@@ -32,7 +32,9 @@ class SourceFacts(_Facts):
 
     file: str = Field(description="Name of the file.")
     sheet: str | None = Field(description="Sheet of a workbook, null for other files.")
-    row: int = Field(description="Row as a person sees it; the header is row 1.")
+    row: int = Field(
+        description="Row as a person sees it; the header is row 1. 0 for an order without a sale."
+    )
 
 
 class IntakeFacts(_Facts):
@@ -75,8 +77,8 @@ class RunFacts(_Facts):
     schema_version: Literal[1] = Field(1, description="Raised when a field changes its meaning or goes.")
     run: str = Field(description="The run's id; ids sort by time.")
     bot: str = Field(description="The bot's name.")
-    trigger: str = Field(description="'hand', or 'schedule:<name>'.")
-    mode: str = Field(description="'enter', or 'rehearse', which stops before the commit point.")
+    trigger: str = Field(description="'hand', 'schedule:<name>', or 'restored'.")
+    mode: str = Field(description="'enter', 'rehearse', which stops before the commit point, or 'sweep'.")
     started_at: datetime = Field(description="When it began (UTC).")
     ended_at: datetime | None = Field(description="When it ended (UTC), null while it works.")
     duration_s: float | None = Field(description="Seconds from beginning to end, null while it works.")

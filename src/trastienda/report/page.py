@@ -124,5 +124,7 @@ def _rejection(one: RunItem, language: Language) -> Mapping[str, Any]:
 
 def source_text(source: SourceFacts, language: Language) -> str:
     """Where a row stands, such as "ventas.xlsx, hoja «Ventas», fila 12"."""
+    if not source.row:
+        return say("source_portal", language)
     word = "source_sheet" if source.sheet else "source_file"
     return say(word, language, file=source.file, sheet=source.sheet, row=source.row)

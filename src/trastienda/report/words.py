@@ -61,6 +61,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "no_rejections": {ES: "No se rechazó ninguna venta.", EN: "No sale was rejected."},
     "source": {ES: "Dónde está", EN: "Where it stands"},
     "source_sheet": {ES: "{file}, hoja «{sheet}», fila {row}", EN: "{file}, sheet '{sheet}', row {row}"},
+    "source_portal": {ES: "encontrado por un barrido del portal", EN: "found by a sweep of the portal"},
     "source_file": {ES: "{file}, fila {row}", EN: "{file}, row {row}"},
     "correct": {ES: "Qué hay que corregir", EN: "What to correct"},
     "rejected_by": {ES: "La rechazó {by}: «{why}»", EN: "Rejected by {by}: '{why}'"},

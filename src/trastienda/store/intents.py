@@ -21,9 +21,12 @@ def entered_by_us(conn: sa.Connection, ids: Collection[int]) -> set[int]:
 
 
 def entered_at(conn: sa.Connection, item: int) -> datetime | None:
-    """When the intent was written of an item's order that we entered and have seen (UTC), `None` if there is none."""
+    """When the intent was written whose order was confirmed and then seen (UTC), `None` if there is none.
+
+    Not one that a look found: a person may have entered that before our intent.
+    """
     query = sa.select(sa.func.max(intents.c.written_at, type_=Instant)).where(
-        intents.c.item == item, intents.c.outcome.in_((SEEN, FOUND))
+        intents.c.item == item, intents.c.outcome == SEEN
     )
     written: datetime | None = conn.execute(query).scalar_one()
     return written

@@ -22,15 +22,15 @@ def _item(row: AnyRow) -> Item:
 
 
 def add(
-    conn: sa.Connection, *, now: datetime, detail: Mapping[str, Any], why: str = "taken_in", **values: Any
+    conn: sa.Connection, *, now: datetime, why: str, detail: Mapping[str, Any], **values: Any
 ) -> Item | None:
     """Take one row in, as `received`.
 
     Args:
         conn: a transaction of `Store.begin`.
         now: aware time.
-        detail: what the journal says of it.
         why: the journal's word for it.
+        detail: what else the journal says.
         values: columns of the item.
 
     Returns:

@@ -43,6 +43,12 @@ def of_item(conn: sa.Connection, item: int) -> list[Entry]:
     return [Entry(**row._mapping) for row in rows]
 
 
+def newest_item(conn: sa.Connection) -> int | None:
+    """The item that something happened to last, `None` when nothing ever did."""
+    query = sa.select(journal.c.item).order_by(journal.c.at.desc(), journal.c.seq.desc()).limit(1)
+    return conn.execute(query).scalar_one_or_none()
+
+
 def breaks(conn: sa.Connection) -> Iterator[tuple[int, int]]:
     """Every item whose chain does not hold, with the sequence number of the first entry that does not fit."""
     for item in conn.execute(sa.select(journal.c.item).distinct().order_by(journal.c.item)).scalars().all():

@@ -86,6 +86,13 @@ def update(conn: sa.Connection, run: str, **changes: Any) -> None:
     conn.execute(sa.update(runs).where(runs.c.id == run).values(**changes))
 
 
+def note_swept(conn: sa.Connection, run: str, account: str, seen: Mapping[str, Any]) -> None:
+    """Note what a sweep saw of one account, beside what it saw of the others."""
+    query = sa.select(runs.c.swept).where(runs.c.id == run).with_for_update()
+    before: Mapping[str, Any] = conn.execute(query).scalar_one() or {}
+    update(conn, run, swept={**before, account: dict(seen)})
+
+
 def enlist(conn: sa.Connection, run: str, ids: Iterable[int], *, how: str) -> None:
     """Make items part of a run: it keeps their evidence from now on and counts their ends."""
     for item in ids:
