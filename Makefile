@@ -2,7 +2,7 @@
 # Targets and paths stay relative, so that a clone may live under a path with a space in it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test claims check format lock
+.PHONY: help setup demo test claims drill check format lock
 
 # How many tests run at the same time.
 WORKERS ?= 2
@@ -27,6 +27,10 @@ test: setup ## Run the whole suite, on SQLite and PostgreSQL, in a real browser
 claims: setup ## Let worker processes race for 10,000 items and count what was taken twice
 	@bash scripts/postgres
 	@.venv/bin/python -m tests.claims $(ARGS)
+
+drill: setup ## Kill the program everywhere, with every fault of the portal, and count at the server
+	@bash scripts/postgres
+	@.venv/bin/python -m tests.drill $(ARGS)
 
 check: setup ## Run ruff, mypy, import-linter and the samples of the documents
 	.venv/bin/ruff check .

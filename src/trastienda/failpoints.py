@@ -24,6 +24,8 @@ class Failpoint(StrEnum):
     UNCERTAIN_WRITTEN = "uncertain_written"
     TAKEN_UP_AFTER_A_CRASH = "taken_up_after_a_crash"
     PROBED = "probed"
+    READY_AGAIN_WRITTEN = "ready_again_written"
+    REFUSAL_WRITTEN = "refusal_written"
     READ_BACK = "read_back"
     SECOND_LOOK = "second_look"
     SETTLED_WRITTEN = "settled_written"

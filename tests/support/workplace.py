@@ -39,6 +39,7 @@ class Workplace:
     portal: DemoPortal
     admin: Admin
     environment: dict[str, str] = field(default_factory=dict)
+    patience_s: float = PATIENCE_S
 
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start `trastienda …` in the workspace."""
@@ -54,7 +55,11 @@ class Workplace:
     def call(self, *arguments: str, code: int = 0, env: Mapping[str, str] | None = None) -> str:
         """Run `trastienda …` to its end, expect its exit code, and return its stdout."""
         process = self.start(*arguments, env=env)
-        out, err = process.communicate(timeout=PATIENCE_S)
+        try:
+            out, err = process.communicate(timeout=self.patience_s)
+        except subprocess.TimeoutExpired:
+            kill(process)
+            raise
         assert process.returncode == code, f"exit {process.returncode}\n{out}\n{err}"
         return out
 
