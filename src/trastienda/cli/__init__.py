@@ -42,6 +42,7 @@ COMMANDS = {
     "schedule": "Schedules and when they fire",
     "up": "Work unattended: keep the schedules, do the items",
     "db": "The database's schema",
+    "simulate": "The protocol against a model portal, in figures",
 }
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from trastienda import failpoints
 from trastienda.domain.case import FieldRow
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.item import Item, State
 from trastienda.domain.record import Record, Reference
 from trastienda.domain.sale import Sale
-from trastienda.failpoints import Failpoint, reach
+from trastienda.failpoints import Failpoint
 from trastienda.rules.breaker import Strain
 from trastienda.rules.routing import AskPerson, Found, judge
 
@@ -48,6 +49,10 @@ class Attempt(ABC):
         self.facts = facts
         self.met_portal = False
         self._seen: Sequence[Found] | None = None
+
+    def reach(self, point: Failpoint) -> None:
+        """Come to a place at which a drill may kill the worker."""
+        failpoints.reach(point)
 
     # --- looking -----------------------------------------------------------------------------------------
 
@@ -193,7 +198,7 @@ class Attempt(ABC):
             said_success=said_success,
             doubt=why,
         )
-        reach(Failpoint.UNCERTAIN_WRITTEN)
+        self.reach(Failpoint.UNCERTAIN_WRITTEN)
 
     def wait(self, pause: timedelta, *, why: str = "not to be seen yet", **changes: Any) -> None:
         """The item stays where it is; the next look comes after the pause."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from trastienda.domain.item import State
 from trastienda.domain.record import Reference
 from trastienda.engine.attempt import Attempt
-from trastienda.failpoints import Failpoint, reach
+from trastienda.failpoints import Failpoint
 from trastienda.portal.facade import PageNotFound
 from trastienda.rules.routing import (
     AskPerson,
@@ -43,10 +43,10 @@ def _look_then_enter(attempt: Attempt) -> None:
     """Steps 1 to 6: take the customer's lease, look, and only then pass the commit point."""
     if not attempt.begin_entering():
         return
-    reach(Failpoint.ATTEMPT_BEGUN)
+    attempt.reach(Failpoint.ATTEMPT_BEGUN)
     attempt.check_seal()
     found = attempt.find()
-    reach(Failpoint.LOOKED)
+    attempt.reach(Failpoint.LOOKED)
     match after_find(found, dismissed=attempt.item.dismissed):
         case ReadBack(reference):
             attempt.move(State.ENTERED, why="found", reference=reference)
@@ -55,7 +55,7 @@ def _look_then_enter(attempt: Attempt) -> None:
             return
         case Enter():
             reference = attempt.enter()
-            reach(Failpoint.OUTCOME_SEEN)
+            attempt.reach(Failpoint.OUTCOME_SEEN)
             attempt.move(
                 State.ENTERED,
                 why="recognised",
@@ -63,7 +63,7 @@ def _look_then_enter(attempt: Attempt) -> None:
                 intent="recognised",
                 said_success=True,
             )
-    reach(Failpoint.ENTERED_WRITTEN)
+    attempt.reach(Failpoint.ENTERED_WRITTEN)
     _read_back(attempt)
 
 
@@ -75,7 +75,7 @@ def _take_up_after_a_crash(attempt: Attempt) -> None:
     # From now, not from the intent: the dead worker's browser may still be sending.
     settle = attempt.facts.server_timeout + timedelta(seconds=ORPHAN_S)
     attempt.become_uncertain("the worker died after the intent", pause=settle)
-    reach(Failpoint.TAKEN_UP_AFTER_A_CRASH)
+    attempt.reach(Failpoint.TAKEN_UP_AFTER_A_CRASH)
 
 
 def _probe(attempt: Attempt) -> None:
@@ -85,7 +85,7 @@ def _probe(attempt: Attempt) -> None:
     # Asked before the look: what the list shows by then it shows during the look too.
     later = shows_later_order(facts, watermark=attempt.watermark(), uncertain_since=since)
     found = attempt.find()
-    reach(Failpoint.PROBED)
+    attempt.reach(Failpoint.PROBED)
     decision = after_probe(
         found,
         facts=facts,
@@ -102,7 +102,7 @@ def _probe(attempt: Attempt) -> None:
             attempt.move(
                 State.ENTERED, why="found", reference=reference, intent="found", uncertain_since=None
             )
-            reach(Failpoint.ENTERED_WRITTEN)
+            attempt.reach(Failpoint.ENTERED_WRITTEN)
             _read_back(attempt)
         case Wait(pause):
             attempt.wait(pause)
@@ -130,18 +130,18 @@ def _read_back(attempt: Attempt) -> None:
     except PageNotFound:
         _not_there(attempt, item.reference)
         return
-    reach(Failpoint.READ_BACK)
+    attempt.reach(Failpoint.READ_BACK)
     decision, results = after_read(
         attempt.sale, record, attempt.facts, wanted=item.reference, accepted=item.accepted
     )
     if isinstance(decision, Settle):
         decision = after_second_look(attempt.looked(), settled=item.reference, dismissed=item.dismissed)
-        reach(Failpoint.SECOND_LOOK)
+        attempt.reach(Failpoint.SECOND_LOOK)
     match decision:
         case Settle():
             checked = {result.field: result.code.value for result in results}
             attempt.move(State.SETTLED, why="settled", detail={"cross_check": checked}, held_key=None)
-            reach(Failpoint.SETTLED_WRITTEN)
+            attempt.reach(Failpoint.SETTLED_WRITTEN)
             attempt.end("settled")
         case AskPerson() as ask:
             attempt.ask(ask)

@@ -33,10 +33,20 @@ LONGEST_RETRY = timedelta(minutes=15)
 def dealt_with(attempt: Attempt) -> Iterator[None]:
     """Whatever the block raises decides the item's next state; only a fenced holder leaves it to the other one."""
     try:
-        yield
+        # Around it: a holder may learn that it was fenced only when it writes down what went wrong.
+        with _turned_into_a_state(attempt):
+            yield
     except Stale as gone:
         logger.warning("left alone: {}", gone)
         attempt.fenced()
+
+
+@contextmanager
+def _turned_into_a_state(attempt: Attempt) -> Iterator[None]:
+    try:
+        yield
+    except Stale:
+        raise
     except OutcomeUnknown as unknown:
         attempt.become_uncertain(str(unknown), pause=FIRST_LOOK, said_success=unknown.said_success)
         _portal_failed(attempt, unknown)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from enum import Enum, StrEnum
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,10 +123,12 @@ def compare_value(
         nothing_on_both_sides = value is None and shown is not None
         return (Verdict.MATCH, Code.EQUAL) if nothing_on_both_sides else (Verdict.UNCLEAR, Code.NOT_SHOWN)
     wanted = canonical_text(value)
-    if any(shown.count(sign) > wanted.count(sign) for sign in LOST):
+    if any(sign in shown and shown.count(sign) > wanted.count(sign) for sign in LOST):
         return Verdict.UNCLEAR, Code.UNREADABLE
+    # An option of a list is compared like any text: only declared differences in writing are equivalent.
+    kind: type = Text if isinstance(value, Enum) else type(value)
     try:
-        seen = _read_like(value, shown, Door(locale, tz))
+        seen = _read_like(kind, shown, Door(locale, tz))
     except Unreadable:
         return Verdict.UNCLEAR, Code.UNREADABLE
     if seen == wanted:
@@ -157,10 +160,11 @@ def canonical_text(value: Any) -> str:
     return str(value)
 
 
-def _read_like(value: Any, shown: str, door: Door) -> str:
+# The same few texts are read for the list's row and the order's own page, within seconds.
+@lru_cache(maxsize=1024)
+def _read_like(kind: type, shown: str, door: Door) -> str:
     """The canonical text of what is shown, read as the type that the sale's value has."""
-    # An option of a list is compared like any text: only declared differences in writing are equivalent.
-    reader = None if isinstance(value, Enum) else reader_of(type(value))
+    reader = reader_of(kind)
     return canonical_text(Text.parse(shown, locale=door.locale) if reader is None else reader(shown, door))
 
 
