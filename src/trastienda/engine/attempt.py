@@ -185,7 +185,7 @@ class Attempt(ABC):
     def back_to_ready(self, why: str, *, pause: timedelta, intent: str | None = None, **changes: Any) -> None:
         """Nothing of this item is in the portal: it may be entered, from the look on."""
         self._put_off(State.READY, why, pause, ended=why, held_key=None, intent=intent, **changes)
-        reach(Failpoint.READY_AGAIN_WRITTEN)
+        self.reach(Failpoint.READY_AGAIN_WRITTEN)
 
     def become_uncertain(self, why: str, *, pause: timedelta, said_success: bool = False) -> None:
         """The commit point may have been passed: from now on only a look decides."""

@@ -18,7 +18,7 @@ from trastienda.errors import (
     Stale,
     UnderMaintenance,
 )
-from trastienda.failpoints import Failpoint, reach
+from trastienda.failpoints import Failpoint
 from trastienda.rules.breaker import CALM, after_failure
 from trastienda.rules.crosscheck import Verdict
 from trastienda.rules.routing import AskPerson, Found, Kinship
@@ -90,7 +90,7 @@ def _ask_a_person(attempt: Attempt, trouble: BusinessException) -> None:
     warned = trouble.reason == Reason.DUPLICATE_WARNING
     if isinstance(trouble, PortalRefused) or warned:
         attempt.close_intent("refused")
-        reach(Failpoint.REFUSAL_WRITTEN)
+        attempt.reach(Failpoint.REFUSAL_WRITTEN)
     if attempt.item.state is State.ENTERING and attempt.has_open_intent():
         attempt.become_uncertain(str(trouble), pause=FIRST_LOOK)
         return
