@@ -7,9 +7,9 @@ from loguru import logger
 
 from tests.simulation.worlds import entered
 from trastienda.engine import life
+from trastienda.rules import sweep as rules_sweep
 from trastienda.rules.routing import Enter, Settle, after_find
 from trastienda.simulation import book as simulation_book
-from trastienda.simulation import sweep as simulation_sweep
 from trastienda.simulation.attempt import SimulatedAttempt
 from trastienda.simulation.book import Book
 from trastienda.simulation.figures import Figures
@@ -105,7 +105,7 @@ def test_a_rule_that_enters_without_waiting_enters_twice(monkeypatch: pytest.Mon
 
 def test_a_rule_that_settles_whatever_it_reads_settles_wrong_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(life, "after_read", lambda *_, **__: (Settle(), ()))
-    monkeypatch.setattr(simulation_sweep, "after_read", lambda *_, **__: (Settle(), ()))
+    monkeypatch.setattr(rules_sweep, "after_read", lambda *_, **__: (Settle(), ()))
 
     assert entered(sales=400).wrong_silent_shown > 1
 

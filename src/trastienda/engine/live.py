@@ -262,6 +262,9 @@ class LiveAttempt(Attempt):
     def close_intent(self, outcome: str) -> None:
         """Write the outcome of the item's open intent, if it has one."""
         with self._store.begin() as conn:
+            # By then the open intent may be another holder's.
+            if items.get(conn, self.item.id).generation != self.item.generation:
+                raise Stale(f"item {self.item.id} was taken over; its intent is not ours to close")
             items.close_intent(conn, self.item.id, outcome, now=self.now())
 
     def pause_account(self, why: str) -> None:
@@ -285,6 +288,9 @@ class LiveAttempt(Attempt):
     def ask(self, ask: AskPerson, *, rows: Sequence[FieldRow] = (), **changes: Any) -> None:
         """Open a case, with the fields compared (or the rows given) and the evidence."""
         with self._store.begin() as conn:
+            if changes.get("held_key") is not None and items.key_is_held(conn, self.item):
+                # It came back from a person without the lease, and another sale of the customer has it by now.
+                changes["held_key"] = None
             self.item, case = open_case(
                 conn,
                 self.item,
