@@ -67,7 +67,7 @@ def _postgresql(
 def _sqlite(root: Path, items: int) -> Raced:
     folder = _new(root, "sqlite")
     place = Place(folder, sqlite_url(folder / "trastienda.db"), accounts=ACCOUNTS)
-    return race_on_sqlite(place, items=items, files=10, patience_s=5)
+    return race_on_sqlite(place, items=items, files=10, patience_s=10)
 
 
 def _browser(root: Path) -> Raced:

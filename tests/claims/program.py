@@ -5,6 +5,7 @@ first account, and goes on when it is told to: so several processes begin at the
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -40,5 +41,7 @@ class LedgerWorker(Worker):
 
 
 if __name__ == "__main__":
+    # A shell that starts something in the background has its interrupts ignored, by all that comes of it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with patch.object(unattended, "Worker", LedgerWorker), patch.object(running, "Worker", LedgerWorker):
         main()
