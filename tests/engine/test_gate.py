@@ -20,7 +20,8 @@ from trastienda.engine.orphans import take_up
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.receive import receive
 from trastienda.engine.trouble import dealt_with
-from trastienda.errors import ApplicationException, BusinessException, Rehearsed, Stale
+from trastienda.errors import ApplicationException, BusinessException, PortalRefused, Rehearsed, Stale
+from trastienda.rules.routing import AskPerson
 from trastienda.store import accounts, cases, items
 from trastienda.store.connection import Store, open_store
 from trastienda.workspace import Workspace
@@ -320,3 +321,41 @@ def test_failures_before_the_intent_are_tried_again_and_then_given_to_a_person(
         (case,) = [case for case in cases.open_ones(conn) if case.item == ready.id]
     assert (item.state, case.reason) == (State.IN_CASE, Reason.GAVE_UP)
     assert case.detail["attempts"] == "3"
+
+
+def test_a_refusal_that_comes_after_a_takeover_closes_no_intent_of_the_other_holder(
+    armed: LiveAttempt, store: Store
+) -> None:
+    with store.begin() as conn:
+        items.move(conn, armed.item, State.UNCERTAIN, now=NOW, why="test", generation=2)
+
+    with dealt_with(armed):
+        fail(PortalRefused(Reason.PORTAL_REFUSED, message="No."))
+
+    assert armed.has_open_intent()
+    with store.read() as conn:
+        assert items.get(conn, armed.item.id).state is State.UNCERTAIN
+
+
+def test_a_case_does_without_the_customers_lease_when_another_sale_has_it_by_then(
+    armed: LiveAttempt, means: Means, bot: LoadedBot, store: Store, lease: HeldLock
+) -> None:
+    with store.begin() as conn:
+        other = items.of_sale(conn, "V-2026-0002")[0]
+        items.move(
+            conn,
+            other,
+            State.ENTERING,
+            now=NOW,
+            why="test",
+            customer_key=armed.item.customer_key,
+        )
+        back = items.move(conn, items.get(conn, other.id), State.ENTERED, now=NOW, why="test")
+
+    attempt_at(means, back, bot, lease).ask(
+        AskPerson(Reason.NEVER_APPEARED, {"order": "P-1"}), held_key=back.customer_key
+    )
+
+    with store.read() as conn:
+        assert items.get(conn, back.id).state is State.IN_CASE
+        assert items.key_is_held(conn, back)
