@@ -3,6 +3,9 @@
 import signal
 import subprocess
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import cycle
@@ -11,7 +14,7 @@ import psutil
 import sqlalchemy as sa
 
 from tests.claims.count import Counted, Stall, count
-from tests.claims.crew import PATIENCE_S, crew_of
+from tests.claims.crew import PATIENCE_S, Crew, crew_of
 from tests.claims.place import Place
 from tests.claims.sales import write_sales
 from tests.support.workplace import kill, until
@@ -32,7 +35,9 @@ class Raced:
 
 
 def race_on_postgresql(place: Place, *, workers: int, limit: int | None = None) -> Raced:
-    """Several `up` race for the items; one is killed and replaced, one is stalled until it lost its locks.
+    """Several `up` race for the items; one is killed, one is stalled until it lost its locks, another one comes.
+
+    All of it happens early: a worker loses something only while its accounts have items left.
 
     Args:
         place: a workspace on PostgreSQL, with its sales taken in.
@@ -44,11 +49,11 @@ def race_on_postgresql(place: Place, *, workers: int, limit: int | None = None) 
     with crew_of(place) as crew:
         crew.start_together(workers, "up", *most)
         began = time.monotonic()
-        _until_rested(place, items * 30 // 100)
+        _until_rested(place, items * 10 // 100)
         kill(crew.working[0])
-        crew.start_together(1, "up", *most)
-        _until_rested(place, items * 60 // 100)
-        stall = _stall(place, crew.working[1], name="crew-1")
+        _until_rested(place, items * 20 // 100)
+        with _stalled(place, crew) as stall:
+            crew.start_together(1, "up", *most)
         _until_rested(place, items)
         seconds = time.monotonic() - began
         crew.stop()
@@ -98,12 +103,15 @@ def race_on_sqlite(place: Place, *, items: int, files: int, patience_s: float) -
     return Raced(count(place), kills=1, stalls=0, interrupts=interrupts, seconds=seconds)
 
 
-def _stall(place: Place, process: subprocess.Popen[str], *, name: str) -> Stall:
+@contextmanager
+def _stalled(place: Place, crew: Crew) -> Iterator[Stall]:
     """Stop a worker, have the server close its locks' connections, and wake it when another has its accounts.
 
     It is woken before that one looks for what was in hand: a request that is sent only after the whole window
     cannot be told from one that was never sent, by nobody.
     """
+    done = Counter(entry.pid for entry in place.ledger.read()[0])
+    number, process = max(enumerate(crew.working[1:], start=1), key=lambda worker: done[worker[1].pid])
     process.send_signal(signal.SIGSTOP)
     stopped = psutil.Process(process.pid)
     until(lambda: stopped.status() == psutil.STATUS_STOPPED, "the stop")
@@ -117,7 +125,9 @@ def _stall(place: Place, process: subprocess.Popen[str], *, name: str) -> Stall:
         "AND datname = current_database() AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
     )
     with place.store() as store, store.begin() as conn:
-        assert conn.execute(cut, {"name": name}).scalar_one(), "the worker held no lock"
+        assert conn.execute(cut, {"name": f"crew-{number}"}).scalar_one(), "the worker held no lock"
+
+    yield Stall(process.pid, began)
 
     def taken_over() -> bool:
         entries, _ = place.ledger.read(seen)
@@ -125,7 +135,6 @@ def _stall(place: Place, process: subprocess.Popen[str], *, name: str) -> Stall:
 
     until(taken_over, "another worker on the stalled one's accounts", within_s=120)
     process.send_signal(signal.SIGCONT)
-    return Stall(process.pid, began)
 
 
 def _rested(place: Place) -> int:
