@@ -14,6 +14,7 @@ from trastienda.domain.case import Language, Reason
 from trastienda.domain.item import Item, State
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.dispatch import Dispatcher, prepare, queue_of, workflow_id
+from trastienda.engine.life import go_on
 from trastienda.engine.live import LiveAttempt
 from trastienda.engine.means import Means
 from trastienda.engine.orphans import take_up
@@ -111,7 +112,7 @@ def armed(means: Means, ready: Item, bot: LoadedBot, lease: HeldLock) -> LiveAtt
     """An attempt that wrote its intent: the next thing is the click."""
     lease.epoch = 1
     attempt = attempt_at(means, ready, bot, lease)
-    assert attempt.begin_entering()
+    assert attempt.begin_entering() is None
     attempt.before_commit()
     return attempt
 
@@ -183,7 +184,8 @@ def test_a_second_sale_of_a_customer_waits_while_the_first_is_in_the_portal(
         )
     waiting = attempt_at(means, same_customer, bot, lease)
 
-    assert not waiting.begin_entering()
+    go_on(waiting)
+
     with store.read() as conn:
         put_off = items.get(conn, same_customer.id)
     assert (put_off.state, put_off.generation) == (State.READY, same_customer.generation + 1)
@@ -311,7 +313,7 @@ def test_failures_before_the_intent_are_tried_again_and_then_given_to_a_person(
     item = ready
     for _ in range(bot.facts.attempts):
         attempt = attempt_at(means, item, bot, lease)
-        assert attempt.begin_entering()
+        assert attempt.begin_entering() is None
         with dealt_with(attempt):
             fail(ApplicationException("the portal is slow"))
         with store.read() as conn:
@@ -358,4 +360,4 @@ def test_a_case_does_without_the_customers_lease_when_another_sale_has_it_by_the
 
     with store.read() as conn:
         assert items.get(conn, back.id).state is State.IN_CASE
-        assert items.key_is_held(conn, back)
+        assert items.holder_of_key(conn, back) == items.get(conn, armed.item.id)

@@ -1,10 +1,13 @@
 """The main job on a few sales: real processes, a real browser, both databases."""
 
 import json
+import signal
 
 from tests.support.workplace import PASSWORD, Workplace, embedded
-from trastienda.demo.portal import Fault, FaultKind
+from trastienda import failpoints
+from trastienda.demo.portal import Fault, FaultKind, OrderChange
 from trastienda.domain.case import Reason
+from trastienda.failpoints import Failpoint
 from trastienda.store import cases, items, journal
 
 SALE = "V-2026-0001"
@@ -66,6 +69,26 @@ def test_a_duplicate_made_behind_the_portal_is_a_case_and_never_settled(office: 
         (case,) = cases.open_ones(conn)
     assert case.reason is Reason.SEVERAL_ORDERS
     assert sorted(case.orders) == office.orders()[SALE]
+
+
+@embedded
+def test_an_order_saved_under_another_customer_is_found_by_our_reference_and_not_entered_again(
+    office: Workplace,
+) -> None:
+    office.admin.set_faults([Fault(kind=FaultKind.ERROR_500_AFTER_COMMIT, marker=SALE)])
+    sales = office.sample("sales.json", [SALE])
+    dies = {failpoints.VARIABLE: Failpoint.UNCERTAIN_WRITTEN}
+    office.call("run", "carrier", "--sales", str(sales), code=-signal.SIGKILL, env=dies)
+    (number,) = office.orders()[SALE]
+    office.admin.change_order(number, OrderChange(holder_id="00000000T"))
+
+    office.call("run", "carrier")
+
+    assert office.states() == {SALE: "in_case"}
+    assert office.admin.report().of(SALE).posts == 1
+    with office.store() as store, store.read() as conn:
+        (case,) = cases.open_ones(conn)
+    assert (case.reason, case.orders) == (Reason.LOOKALIKE, (number,))
 
 
 @embedded

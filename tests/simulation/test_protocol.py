@@ -14,6 +14,7 @@ from trastienda.simulation.attempt import SimulatedAttempt
 from trastienda.simulation.book import Book
 from trastienda.simulation.figures import Figures
 from trastienda.simulation.policies import invented, simulate
+from trastienda.simulation.portal import ModelPortal
 from trastienda.simulation.protocol import by_protocol
 
 
@@ -63,12 +64,26 @@ def test_nothing_is_silent_where_every_fault_is_ten_times_as_frequent(seed: int)
 
 
 @pytest.mark.parametrize("seed", [7, 8])
-def test_what_a_search_can_find_is_never_sent_twice(seed: int) -> None:
-    assert entered({"wrong_shown": 0.0}, seed=seed).sent_twice == 0
+def test_nothing_is_sent_twice(seed: int) -> None:
+    assert entered(seed=seed).sent_twice == 0
 
 
-def test_an_order_saved_under_another_search_key_is_entered_again_and_the_sweep_finds_it() -> None:
-    figures = entered({"wrong_shown": 0.5, "unknown": 0.3, "unknown_saved": 1.0})
+OFTEN_SAVED_OTHERWISE = {"wrong_shown": 0.5, "unknown": 0.3, "unknown_saved": 1.0}
+
+
+def test_an_order_saved_under_another_search_key_is_found_by_our_marker() -> None:
+    figures = entered(OFTEN_SAVED_OTHERWISE)
+
+    assert figures.sent_twice == 0
+    assert silent(figures) == NOTHING
+
+
+def test_without_a_look_by_the_marker_it_is_entered_again_and_the_sweep_finds_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ModelPortal, "with_marker", lambda *_: [])
+
+    figures = entered(OFTEN_SAVED_OTHERWISE)
 
     assert figures.sent_twice > 0
     assert silent(figures) == NOTHING

@@ -29,6 +29,10 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
         EN: "An attempt begins (try-{attempt} among the evidence).",
     },
     "looked": {ES: "Se buscó en el portal: {orders}.", EN: "Looked in the portal: {orders}."},
+    "looked_by_marker": {
+        ES: "Se buscó nuestra referencia entre los pedidos de nuestra cuenta: {orders}.",
+        EN: "Looked for our reference among the orders of our account: {orders}.",
+    },
     "intent": {
         ES: "Se va a pulsar el botón que guarda{marker}.",
         EN: "About to press the button that saves{marker}.",
@@ -218,6 +222,7 @@ _NAMES: Mapping[str, Callable[[_About], dict[str, Any]]] = {
     "validated": _found_wrong,
     "rejected": _found_wrong,
     "looked": _looked,
+    "looked_by_marker": _looked,
     "intent": _intent,
     "settled": _settled,
     "put_off": _put_off,

@@ -76,7 +76,7 @@ class Item:
         state, generation: where it stands; a retry, a decision or an adoption raises the generation,
             which fences every older holder.
         customer_key: digest of the search keys: sales with an equal key never run at the same time.
-        attempts: attempts made since a person last decided.
+        attempts: tries in a row that came to nothing, of its present step; a person's decision resets them too.
         sent: intents whose outcome stayed unknown and was looked for without finding an order.
         reference: the portal's number of the order, once known.
         said_success: a page said that the order was saved; then it is never sent again.

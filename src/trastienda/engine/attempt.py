@@ -14,6 +14,7 @@ from trastienda.domain.record import Record, Reference
 from trastienda.domain.sale import Sale
 from trastienda.failpoints import Failpoint
 from trastienda.rules.breaker import Strain
+from trastienda.rules.history import NOT_SEEN
 from trastienda.rules.routing import AskPerson, Found, judge
 
 
@@ -59,16 +60,31 @@ class Attempt(ABC):
     def find(self) -> Sequence[Found]:
         """Search by the bot, and judge every order that the search shows."""
         records = self._search()
-        self.met_portal = True
-        owners = self._owners(records)
-        self._seen = [
-            judge(self.sale, record, self.facts, ours=owners.ours, references=owners.markers)
-            for record in records
-        ]
-        self._note("looked", {"orders": [f"{found.reference}: {found.kinship}" for found in self._seen]})
+        self._seen = self._judged(records)
+        self._note("looked", _shown(self._seen))
         if self.item.reference in {record.reference for record in records}:
             self._raise_watermark()
         return self._seen
+
+    def find_by_marker(self) -> Sequence[Found]:
+        """Look for our marker in the portal's list of the account's own orders, and judge what carries it.
+
+        Empty, without a look, where the portal has no marker or its selector book names no such list.
+        """
+        records = self._search_by_marker()
+        if records is None:
+            return []
+        found = self._judged(records)
+        self._note("looked_by_marker", _shown(found))
+        return found
+
+    def _judged(self, records: Sequence[Record]) -> list[Found]:
+        self.met_portal = True
+        owners = self._owners(records)
+        return [
+            judge(self.sale, record, self.facts, ours=owners.ours, references=owners.markers)
+            for record in records
+        ]
 
     def looked(self) -> Sequence[Found]:
         """What a search showed since anything was sent in this try; searches if there was none."""
@@ -89,6 +105,10 @@ class Attempt(ABC):
 
     @abstractmethod
     def _search(self) -> Sequence[Record]: ...
+
+    @abstractmethod
+    def _search_by_marker(self) -> Sequence[Record] | None:
+        """The orders of the account's own list that carry our marker; `None` where that cannot be looked for."""
 
     @abstractmethod
     def _owners(self, records: Sequence[Record]) -> Owners: ...
@@ -114,8 +134,8 @@ class Attempt(ABC):
     # --- moves -------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def begin_entering(self) -> bool:
-        """Move to `entering` with the customer's lease; `False` when another sale of the customer has it."""
+    def begin_entering(self) -> Item | None:
+        """Move to `entering` with the customer's lease; returns the other sale that has it, if one has."""
 
     @abstractmethod
     def check_seal(self) -> None:
@@ -197,9 +217,14 @@ class Attempt(ABC):
             uncertain_since=self.now() + pause,
             said_success=said_success,
             doubt=why,
+            attempts=0,
         )
         self.reach(Failpoint.UNCERTAIN_WRITTEN)
 
-    def wait(self, pause: timedelta, *, why: str = "not to be seen yet", **changes: Any) -> None:
+    def wait(self, pause: timedelta, *, why: str = NOT_SEEN, **changes: Any) -> None:
         """The item stays where it is; the next look comes after the pause."""
         self._put_off(self.item.state, why, pause, ended=why, **changes)
+
+
+def _shown(found: Sequence[Found]) -> dict[str, Any]:
+    return {"orders": [f"{one.reference}: {one.kinship}" for one in found]}

@@ -19,6 +19,7 @@ from trastienda.rules.routing import (
     after_read,
     after_second_look,
     shows_later_order,
+    while_busy,
 )
 from trastienda.rules.sweep import after_sweep
 
@@ -41,7 +42,10 @@ def go_on(attempt: Attempt) -> None:
 
 def _look_then_enter(attempt: Attempt) -> None:
     """Steps 1 to 6: take the customer's lease, look, and only then pass the commit point."""
-    if not attempt.begin_entering():
+    holder = attempt.begin_entering()
+    if holder is not None:
+        busy = while_busy(holder.state, holder.next_at, now=attempt.now())
+        attempt.wait(busy.pause, why="another sale of this customer is in the portal")
         return
     attempt.reach(Failpoint.ATTEMPT_BEGUN)
     attempt.check_seal()
@@ -49,7 +53,7 @@ def _look_then_enter(attempt: Attempt) -> None:
     attempt.reach(Failpoint.LOOKED)
     match after_find(found, dismissed=attempt.item.dismissed):
         case ReadBack(reference):
-            attempt.move(State.ENTERED, why="found", reference=reference)
+            attempt.move(State.ENTERED, why="found", reference=reference, attempts=0)
         case AskPerson() as ask:
             attempt.ask(ask)
             return
@@ -62,6 +66,7 @@ def _look_then_enter(attempt: Attempt) -> None:
                 reference=reference,
                 intent="recognised",
                 said_success=True,
+                attempts=0,
             )
     attempt.reach(Failpoint.ENTERED_WRITTEN)
     _read_back(attempt)
@@ -97,15 +102,23 @@ def _probe(attempt: Attempt) -> None:
         later_order_shown=later,
         dismissed=item.dismissed,
     )
+    if isinstance(decision, Enter):
+        # Last of all by our marker: the portal may have saved the order under another search key.
+        decision = after_find(attempt.find_by_marker(), dismissed=item.dismissed)
     match decision:
         case ReadBack(reference):
             attempt.move(
-                State.ENTERED, why="found", reference=reference, intent="found", uncertain_since=None
+                State.ENTERED,
+                why="found",
+                reference=reference,
+                intent="found",
+                uncertain_since=None,
+                attempts=0,
             )
             attempt.reach(Failpoint.ENTERED_WRITTEN)
             _read_back(attempt)
         case Wait(pause):
-            attempt.wait(pause)
+            attempt.wait(pause, attempts=0)
         case AskPerson() as ask:
             attempt.ask(ask)
         case Enter():
@@ -177,7 +190,7 @@ def _not_there(attempt: Attempt, wanted: str) -> None:
     since = attempt.item.uncertain_since or now
     match after_not_found(attempt.facts, wanted=wanted, now=now, since=since):
         case Wait(pause):
-            attempt.wait(pause, uncertain_since=since)
+            attempt.wait(pause, uncertain_since=since, attempts=0)
         case AskPerson() as ask:
             # A number without an order is none of this sale: whoever looks again searches for it, and no
             # other sale of the customer shall take it for its own if it turns up.

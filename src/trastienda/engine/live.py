@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from loguru import logger
@@ -28,8 +29,8 @@ from trastienda.rules.crosscheck import FieldResult
 from trastienda.rules.routing import AskPerson
 from trastienda.store import accounts, intents, items, journal, portals, runs
 
-CUSTOMER_BUSY = timedelta(seconds=2)
-"""How long an item waits while another sale of its customer is in the portal."""
+A_DAY = timedelta(days=1)
+"""A portal's days begin where they begin: its list is read from the day before."""
 
 
 class LiveAttempt(Attempt):
@@ -63,6 +64,28 @@ class LiveAttempt(Attempt):
             if records:
                 portal.keep("search")
         return records
+
+    def _search_by_marker(self) -> list[Record] | None:
+        place, marker = self._bot.book.own_orders, self.facts.marker
+        if place is None or marker is None:
+            return None
+        since = (self.item.uncertain_since or self.now()) - A_DAY
+        day = since.astimezone(ZoneInfo(self.facts.timezone)).date().isoformat()
+        with self._portal() as portal:
+
+            def listed() -> list[Record]:
+                portal.open(place.page, since=day)
+                return portal.rows(place.rows)
+
+            records: list[Record] = self._signing_in_once(listed)
+            ours = [
+                record
+                for record in records
+                if record.fields.get(marker.field, "").strip() == self.sale.reference
+            ]
+            if ours:
+                portal.keep("own_orders")
+        return ours
 
     def _owners(self, records: Sequence[Record]) -> Owners:
         marker = self.facts.marker
@@ -159,20 +182,13 @@ class LiveAttempt(Attempt):
 
     # --- moves -----------------------------------------------------------------------------------------------
 
-    def begin_entering(self) -> bool:
-        """Move to `entering` with the customer's lease; `False` when another sale of the customer has it."""
-        moved = self._taken()
-        if moved is None:
-            self.wait(CUSTOMER_BUSY, why="another sale of this customer is in the portal")
-            return False
-        self.item = moved
-        return True
-
-    def _taken(self) -> Item | None:
+    def begin_entering(self) -> Item | None:
+        """Move to `entering` with the customer's lease; returns the other sale that has it, if one has."""
         with self._store.begin() as conn:
-            if items.key_is_held(conn, self.item):
-                return None
-            moved = items.move(
+            holder = items.holder_of_key(conn, self.item)
+            if holder is not None:
+                return holder
+            self.item = items.move(
                 conn,
                 self.item,
                 State.ENTERING,
@@ -184,7 +200,7 @@ class LiveAttempt(Attempt):
             )
             # Last of all: once another process has the account, nothing is begun with it here.
             self._check_epoch(conn)
-        return moved
+        return None
 
     def check_seal(self) -> None:
         """Refuse a sale that is not the one that was validated."""
@@ -288,7 +304,7 @@ class LiveAttempt(Attempt):
     def ask(self, ask: AskPerson, *, rows: Sequence[FieldRow] = (), **changes: Any) -> None:
         """Open a case, with the fields compared (or the rows given) and the evidence."""
         with self._store.begin() as conn:
-            if changes.get("held_key") is not None and items.key_is_held(conn, self.item):
+            if changes.get("held_key") is not None and items.holder_of_key(conn, self.item) is not None:
                 # It came back from a person without the lease, and another sale of the customer has it by now.
                 changes["held_key"] = None
             self.item, case = open_case(

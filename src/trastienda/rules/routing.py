@@ -7,12 +7,17 @@ from enum import StrEnum
 
 from trastienda.domain.case import Reason
 from trastienda.domain.facts import PortalFacts
+from trastienda.domain.item import State
 from trastienda.domain.record import Record, Reference
 from trastienda.domain.sale import Sale
 from trastienda.rules.crosscheck import Code, FieldResult, Verdict, compare, order_fields
 
 FIRST_LOOK = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(hours=1)
+CUSTOMER_BUSY = timedelta(seconds=2)
+"""How soon a sale asks again for its customer while another sale of the customer is being worked on."""
+CUSTOMER_IN_A_CASE = timedelta(minutes=2)
+"""How soon it asks again when a person has to decide about the other one first."""
 
 
 class Kinship(StrEnum):
@@ -135,6 +140,20 @@ def _without_blank_marker(results: tuple[FieldResult, ...], facts: PortalFacts) 
         for result in results
         if facts.marker is None or result.field != facts.marker.field or result.code is not Code.NOT_SHOWN
     )
+
+
+def while_busy(state: State, next_look: datetime | None, *, now: datetime) -> Wait:
+    """How long a sale waits while another sale with equal search keys is in the portal, or may be.
+
+    Args:
+        state: of the other sale.
+        next_look: when it is looked at next (aware), `None` for now or never.
+        now: aware time.
+    """
+    if state is State.IN_CASE:
+        return Wait(CUSTOMER_IN_A_CASE)
+    # Nothing changes before its next look.
+    return Wait(max((next_look or now) - now, CUSTOMER_BUSY))
 
 
 def after_find(found: Sequence[Found], *, dismissed: Sequence[str] = ()) -> Enter | ReadBack | AskPerson:

@@ -16,9 +16,6 @@ from trastienda.simulation.book import Book
 from trastienda.simulation.model import FORM_S, LOOK_S, READ_S
 from trastienda.simulation.world import World
 
-CUSTOMER_BUSY = timedelta(minutes=5)
-"""How long an item waits while another sale of its customer is in the portal; the live one looks more often."""
-
 
 class SimulatedAttempt(Attempt):
     """One try at one item: the simulator's hands. It decides nothing.
@@ -65,6 +62,11 @@ class SimulatedAttempt(Attempt):
         self._portal.page(self._clock.at)
         return self._portal.search(self._sold.sale.holder_id, self._clock.at)
 
+    def _search_by_marker(self) -> Sequence[Record]:
+        self._clock.spend(LOOK_S)
+        self._portal.page(self._clock.at)
+        return self._portal.with_marker(self._sold, self._clock.at)
+
     def _owners(self, records: Sequence[Record]) -> Owners:
         return self._book.owners(self.item, records)
 
@@ -106,18 +108,18 @@ class SimulatedAttempt(Attempt):
 
     # --- moves -------------------------------------------------------------------------------------------
 
-    def begin_entering(self) -> bool:
-        """Move to `entering` with the customer's lease; `False` when another sale of the customer has it."""
-        if self._book.key_is_held(self.item, at=self._clock.at):
-            self.wait(CUSTOMER_BUSY, why="another sale of this customer is in the portal")
-            return False
+    def begin_entering(self) -> Item | None:
+        """Move to `entering` with the customer's lease; returns the other sale that has it, if one has."""
+        holder = self._book.holder_of_key(self.item, at=self._clock.at)
+        if holder is not None:
+            return holder
         self.item = self._book.move(
             self.item,
             State.ENTERING,
             attempts=self.item.attempts + 1,
             held_key=self.item.customer_key,
         )
-        return True
+        return None
 
     def check_seal(self) -> None:
         """Nothing in the model changes a sale after its validation: there is nothing to check."""

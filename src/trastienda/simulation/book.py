@@ -87,11 +87,12 @@ class Book:
             self._freed_at[item.customer_key] = at + DECIDED_AFTER_S
         return moved
 
-    def key_is_held(self, item: Item, *, at: float) -> bool:
-        """Whether another sale with equal search keys is in the portal, or was sent and nobody knows."""
+    def holder_of_key(self, item: Item, *, at: float) -> Item | None:
+        """The other sale with equal search keys that is in the portal, or was sent and nobody knows."""
         if self._freed_at.get(item.customer_key, at + 1) <= at:
             del self._held[item.customer_key], self._freed_at[item.customer_key]
-        return self._held.get(item.customer_key, item.id) != item.id
+        holder = self._held.get(item.customer_key, item.id)
+        return None if holder == item.id else self.items[holder]
 
     def _hold(self, item: Item, key: str | None) -> None:
         if key is not None:

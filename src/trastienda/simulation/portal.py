@@ -91,6 +91,7 @@ class ModelPortal:
     posts: int = 0
     searches: int = 0
     _of_customer: dict[str, list[Order]] = field(default_factory=lambda: defaultdict(list))
+    _of_sale: dict[int, list[Order]] = field(default_factory=lambda: defaultdict(list))
     _of_reference: dict[str, Order] = field(default_factory=dict)
     _due: list[tuple[float, int, Sold, int | None]] = field(default_factory=list)
     _numbers: int = 0
@@ -119,6 +120,15 @@ class ModelPortal:
         return [
             one.record(row=True) for one in self._of_customer[holder_id] if one.listed_at <= at < one.gone_at
         ]
+
+    def with_marker(self, sold: Sold, at: float) -> list[Record]:
+        """What the list of our own orders shows now under our reference of a sale."""
+        self.searches += 1
+        self._catch_up(at)
+        rows = [
+            one.record(row=True) for one in self._of_sale[sold.number] if one.listed_at <= at < one.gone_at
+        ]
+        return [row for row in rows if row.fields["reference"] == sold.sale.reference]
 
     def open(self, reference: str, at: float) -> Record:
         """What an order's own page shows now.
@@ -192,6 +202,7 @@ class ModelPortal:
         self._of_reference[order.reference] = order
         holder = changed[1] if changed is not None and changed[0] == "holder_id" else sold.sale.holder_id
         self._of_customer[holder].append(order)
+        self._of_sale[sold.number].append(order)
         return order.reference
 
     def _changed(self, sale: Line) -> tuple[str, str] | None:

@@ -106,12 +106,13 @@ def move(
     return get(conn, item.id)
 
 
-def key_is_held(conn: sa.Connection, item: Item) -> bool:
-    """Whether another sale with equal search keys is in the portal, or was sent and nobody knows."""
-    query = sa.select(items.c.id).where(
+def holder_of_key(conn: sa.Connection, item: Item) -> Item | None:
+    """The other sale with equal search keys that is in the portal, or was sent and nobody knows; `None` without one."""
+    query = sa.select(*_ITEM_COLUMNS).where(
         items.c.portal == item.portal, items.c.held_key == item.customer_key, items.c.id != item.id
     )
-    return conn.execute(query).first() is not None
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _item(row)
 
 
 def at_work(conn: sa.Connection, *, portal: str, account: str) -> list[Item]:

@@ -68,6 +68,7 @@ class OrderChange(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    holder_id: str | None = None
     plan: str | None = None
     address: str | None = None
     monthly_fee: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")] | None = None
