@@ -21,6 +21,7 @@ demo: setup ## Run the main job on sample sales against the demo portal
 
 test: setup ## Run the whole suite, on SQLite and PostgreSQL, in a real browser
 	@bash scripts/postgres
+	@.venv/bin/python -m compileall -q src
 	@.venv/bin/python -m pytest --durations 12 -n $(WORKERS) --dist worksteal \
 		--cov=trastienda.domain --cov=trastienda.rules --cov-report=term-missing --cov-fail-under=100 $(ARGS)
 

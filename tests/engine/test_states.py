@@ -22,7 +22,7 @@ from loguru import logger
 from tests.support.databases import sqlite_url, upgrade
 from tests.support.model_audit import SLIPS, Audit, all_items
 from tests.support.model_office import ACCOUNT, PORTAL, End, Fate, Office
-from tests.support.model_portal import CLEAR, Clock, Line, Luck, ModelPortal, Saving, Trouble
+from tests.support.model_portal import CLEAR, SAYS_NOTHING, Clock, Line, Luck, ModelPortal, Saving, Trouble
 from trastienda import failpoints
 from trastienda.domain.case import Case
 from trastienda.domain.decision import Decision, Kind
@@ -30,6 +30,7 @@ from trastienda.domain.facts import PortalFacts
 from trastienda.domain.item import Item, State
 from trastienda.engine import live
 from trastienda.errors import Stale, WorkspaceError
+from trastienda.failpoints import Failpoint
 from trastienda.store import accounts, cases
 from trastienda.store.connection import Store, open_store
 
@@ -41,6 +42,13 @@ SLIP_OF: dict[str, Callable[[str], str]] = {
     "monthly_fee": lambda _: "99.00 EUR",
 }
 """What becomes of a field where a person's finger slips."""
+AROUND_THE_CLICK = (
+    Failpoint.INTENT_WRITTEN,
+    Failpoint.ABOUT_TO_SEND,
+    Failpoint.IN_FLIGHT,
+    Failpoint.ANSWERED,
+    Failpoint.OUTCOME_SEEN,
+)
 MOST_STEPS = 300
 """The end of a story takes so many steps at most."""
 
@@ -60,8 +68,13 @@ LUCK = st.builds(
     at=st.integers(1, 4),
     lasting=st.booleans(),
 )
-FATE = st.builds(
-    Fate, end=st.sampled_from(End), moment=st.integers(1, 50), pause_s=st.sampled_from([0.0, 4.0, 11.0, 60.0])
+UNKNOWN = st.builds(
+    Luck, saving=st.sampled_from(SAYS_NOTHING), lag=st.sampled_from([1.0, 0.0, 0.5]), late=SHARES
+)
+PAUSES = st.sampled_from([0.0, 4.0, 11.0, 60.0])
+FATE = st.one_of(
+    st.builds(Fate, end=st.sampled_from(End), moment=st.integers(1, 50), pause_s=PAUSES),
+    st.builds(Fate, end=st.sampled_from(End), moment=st.sampled_from(AROUND_THE_CLICK), pause_s=PAUSES),
 )
 ONE_OF_THREE = st.integers(0, 2)
 
@@ -80,9 +93,17 @@ class Story(RuleBasedStateMachine):
         marked=st.booleans(),
         monotone=st.booleans(),
         sales=st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=3),
+        luck=st.one_of(UNKNOWN, LUCK),
+        fate=st.one_of(st.none(), FATE),
     )
-    def sales_are_taken_in(
-        self, window: str, marked: bool, monotone: bool, sales: Sequence[tuple[int, int]]
+    def sales_are_taken_in_and_the_first_is_entered(
+        self,
+        window: str,
+        marked: bool,
+        monotone: bool,
+        sales: Sequence[tuple[int, int]],
+        luck: Luck,
+        fate: Fate | None,
     ) -> None:
         self.store.close()
         shutil.copyfile(self.template, self.file)
@@ -97,18 +118,24 @@ class Story(RuleBasedStateMachine):
         for number, (holder, line) in enumerate(sales, start=1):
             self.office.take_in(a_sale(f"V-{number}", HOLDERS[holder], LINES[line]))
         self.sales = [a_sale(f"V-{number}", HOLDERS[h], LINES[k]) for number, (h, k) in enumerate(sales, 1)]
+        # Most of what can go wrong needs an order on its way: no story is without one.
+        self.take(0, luck, fate)
 
     def teardown(self) -> None:
         try:
             self.office.resume_account()
             self.office.restart()
-            for _ in range(MOST_STEPS):
-                if not self.audit.at_work() or not self.office.owed.steps:
-                    break
-                self.take(0, CLEAR)
+            self.goes_on(CLEAR)
             self.audit.nothing_is_lost(owed={(step.item, step.generation) for step in self.office.owed.steps})
         finally:
             self.patch.undo()
+
+    def goes_on(self, luck: Luck) -> None:
+        """Take every step that is owed, with the same luck, until the machine has nothing to do."""
+        for _ in range(MOST_STEPS):
+            if not self.audit.at_work() or not self.office.owed.steps:
+                break
+            self.take(0, luck)
 
     # --- the machine at work -------------------------------------------------------------------------------------
 
@@ -119,6 +146,11 @@ class Story(RuleBasedStateMachine):
     @rule(which=ONE_OF_THREE)
     def a_step_goes_well(self, which: int) -> None:
         self.take(which, CLEAR)
+
+    @precondition(owed)
+    @rule(which=ONE_OF_THREE, luck=UNKNOWN)
+    def an_outcome_stays_unknown(self, which: int, luck: Luck) -> None:
+        self.take(which, luck)
 
     @precondition(owed)
     @rule(which=ONE_OF_THREE, luck=LUCK)
@@ -277,12 +309,40 @@ def silence() -> Iterator[None]:
     logger.enable("trastienda")
 
 
-@pytest.mark.slow
-def test_whatever_happens_a_sale_is_entered_once_and_settled_only_when_proven(
-    tmp_path: Path, silence: None
-) -> None:
-    open_for_stories(tmp_path)
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> None:
+    open_for_stories(tmp_path_factory.mktemp("stories"))
 
+
+FATES = [
+    None,
+    *(Fate(End.DIES, point) for point in AROUND_THE_CLICK),
+    Fate(End.STALLS, Failpoint.INTENT_WRITTEN, pause_s=60),
+    Fate(End.STALLS, Failpoint.IN_FLIGHT, pause_s=60),
+]
+
+
+@pytest.mark.usefixtures("silence", "stories")
+@pytest.mark.parametrize("saving", Saving, ids=lambda saving: saving.name)
+@pytest.mark.parametrize("window", WINDOWS)
+def test_every_answer_to_a_request_with_every_end_of_its_worker(window: str, saving: Saving) -> None:
+    luck = Luck(saving=saving, lag=1)
+    for fate in FATES:
+        story = Story()
+        try:
+            story.sales_are_taken_in_and_the_first_is_entered(
+                window=window, marked=True, monotone=False, sales=[(0, 0)], luck=luck, fate=fate
+            )
+            story.goes_on(luck)
+            story.teardown()
+        except AssertionError as wrong:
+            wrong.add_note(f"with {fate}")
+            raise
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("silence", "stories")
+def test_whatever_happens_a_sale_is_entered_once_and_settled_only_when_proven() -> None:
     run_state_machine_as_test(
         Story,
         settings=settings(

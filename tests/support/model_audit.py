@@ -15,6 +15,8 @@ from trastienda.store.connection import Store
 SLIPS = {"+34612345678": "+34612345687", "+34699887766": "+34699887767"}
 """Line → the same with a slip of the finger."""
 
+MOST_SENT = 2
+"""Between two decisions of a person: once, and one new attempt after an unknown outcome."""
 PROVEN = {"equal", "equivalent", "accepted"}
 
 
@@ -58,6 +60,10 @@ class Audit:
                 )
             ]
         assert intent is not None, f"item {item.id} is sent without an open intent"
+        assert not row.said_success, f"item {item.id} is sent although a page said that it was saved"
+        assert self._sent.count((item.id, self._decided[item.id])) < MOST_SENT, (
+            f"item {item.id} is sent once more"
+        )
         assert others == [], f"item {item.id} is sent while {others} of the same customer are in the portal"
         self._sent.append((item.id, self._decided[item.id]))
 

@@ -25,7 +25,7 @@ from trastienda.engine.means import Means
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.sweep import Sweep, Swept
 from trastienda.failpoints import Failpoint
-from trastienda.portal.book import Book
+from trastienda.portal.book import Book, OwnOrders
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Gate
 from trastienda.rules.validate import RULES_VERSION
@@ -49,12 +49,13 @@ class Fate:
 
     Attributes:
         end: what.
-        moment: at which of the step's moments (a failpoint, or the beginning or the end of a transaction).
+        moment: at which of the step's moments (a failpoint, or the beginning or the end of a transaction), by its
+            number or by its name.
         pause_s: how long it stalls.
     """
 
     end: End
-    moment: int
+    moment: int | Failpoint
     pause_s: float = 0
 
 
@@ -153,7 +154,8 @@ class Office:
     def __post_init__(self) -> None:
         self.owed = Owed(self.portal.clock)
         self.store = TransactionStore(self.engine, self.owed, moment=lambda _: None, written=self.audit)
-        book = Book.model_construct(own_orders=None)  # type: ignore[call-arg]  # a sweep asks for nothing else
+        place = OwnOrders(page="own_orders", rows="own_orders")
+        book = Book.model_construct(own_orders=place)  # type: ignore[call-arg]  # nothing else is asked of it
         self.bot = LoadedBot(PORTAL, LineBot(), Line, self.facts, book, {})
         now = self.portal.clock.now
         with self.store.begin() as conn:
@@ -245,13 +247,14 @@ class Office:
             self._worker = None
 
     def overtake(self, pause_s: float) -> None:
-        """The process stalls: another one takes its account, and takes the steps that are due."""
+        """The process stalls: another one takes its account, and takes the steps that come due meanwhile."""
         clock, luck = self.portal.clock, self.portal.luck
-        clock.advance(pause_s)
+        wakes = clock.now + timedelta(seconds=pause_s)
         self._worker = None
         self.worker()
-        for step in [step for step in self.owed.steps if step.due <= clock.now]:
-            self.take(step, Luck(saving=luck.saving, lag=luck.lag, late=luck.late))
+        while due := [step for step in self.owed.steps if step.due <= wakes]:
+            self.take(due[0], Luck(saving=luck.saving, lag=luck.lag, late=luck.late))
+        clock.now = max(clock.now, wakes)
         self.portal.expect(luck)
 
     # --- people --------------------------------------------------------------------------------------------------
@@ -340,18 +343,21 @@ class Worker:
 
     def reach(self, point: Failpoint) -> None:
         """A failpoint is a moment."""
-        self._moment(sending=point is Failpoint.ABOUT_TO_SEND, in_transaction=False)
+        self._moment(point)
 
     def _transaction(self, about_to_commit: bool) -> None:
-        self._moment(sending=False, in_transaction=about_to_commit)
+        self._moment(None, in_transaction=about_to_commit)
 
-    def _moment(self, *, sending: bool, in_transaction: bool) -> None:
+    def _moment(self, point: Failpoint | None, *, in_transaction: bool = False) -> None:
         if self._dead:
             raise Died
         self._moments += 1
         fate = self._fate
-        if fate is None or self._moments < fate.moment:
+        if fate is None:
             return
+        if point is not fate.moment if isinstance(fate.moment, Failpoint) else self._moments < fate.moment:
+            return
+        sending = point is Failpoint.ABOUT_TO_SEND
         if fate.end is End.STALLS and in_transaction:
             return  # Whoever stalls with the database's lock lets nobody overtake: at the next moment then.
         self._fate = None

@@ -27,6 +27,7 @@ from trastienda.errors import (
 from trastienda.failpoints import Failpoint
 from trastienda.portal.facade import Gate, PageNotFound, Portal
 
+ANOTHER_HOLDER = "00000000T"
 NEVER_DECLARED_S = 30.0
 """How late an order may be shown by a portal that declares no bound."""
 
@@ -57,6 +58,8 @@ class Saving(StrEnum):
     OTHER_FEE = "saved with another fee, and the success page says so"
     PLAN_CUT = "saved with its plan cut, and the success page says so"
     OTHER_NUMBER = "saved, and the success page shows the number of another order"
+    DEFECT = "saved, and the bot has a defect right afterwards"
+    OTHER_HOLDER = "saved under another customer, and the answer is lost"
 
 
 SAYS_SUCCESS = {
@@ -68,6 +71,7 @@ SAYS_SUCCESS = {
     Saving.OTHER_NUMBER,
 }
 SAYS_SUCCESS_ALONE = {Saving.NUMBER_UNREAD, Saving.GHOST_UNREAD}
+SAYS_NOTHING = sorted({*Saving} - SAYS_SUCCESS - {Saving.REFUSED, Saving.WARNED})
 SAVES_NOTHING = {Saving.NOT_SAVED, Saving.REFUSED, Saving.WARNED, Saving.GHOST, Saving.GHOST_UNREAD}
 SAVES_TWICE = {Saving.TWICE, Saving.TWICE_LOST}
 
@@ -203,11 +207,22 @@ class ModelPortal:
 
     def search(self, holder_id: str) -> list[Record]:
         """Every order of a customer that the list shows by now."""
-        shown = ["holder_id", "line", *([self.facts.marker.field] if self.facts.marker else [])]
         return [
-            Record(Reference(order.number), {name: order.shown[name] for name in shown})
+            Record(Reference(order.number), self._row(order))
             for order in self.listed()
             if order.shown["holder_id"] == holder_id
+        ]
+
+    def _row(self, order: Order) -> dict[str, str]:
+        shown = ["holder_id", "line", *([self.facts.marker.field] if self.facts.marker else [])]
+        return {name: order.shown[name] for name in shown}
+
+    def own_orders(self) -> list[Record]:
+        """The orders of our account that the list shows by now."""
+        return [
+            Record(Reference(order.number), self._row(order))
+            for order in self.listed()
+            if order.request is not None
         ]
 
     def listed(self) -> list[Order]:
@@ -271,6 +286,8 @@ class ModelPortal:
             return PortalRefused(Reason.PORTAL_REFUSED, message="No.")
         if saving is Saving.WARNED:
             return BusinessException(Reason.DUPLICATE_WARNING, message="¿Duplicado?")
+        if saving is Saving.DEFECT:
+            return Defect()
         return OutcomeUnknown(saving.value, said_success=saving in SAYS_SUCCESS_ALONE)
 
     def type_in(self, sale: Line, *, marked: bool, lag: float) -> Order:
@@ -284,6 +301,9 @@ class ModelPortal:
             shown["monthly_fee"] = "99.00 EUR"
         if saving is Saving.PLAN_CUT:
             shown["plan"] = shown["plan"][:6]
+        if saving is Saving.OTHER_HOLDER and self.facts.marker is not None:
+            # Without a marker nothing but a person could tell whose it is.
+            shown["holder_id"] = ANOTHER_HOLDER
         saved_at = self.clock.now + timedelta(seconds=late_s)
         request = len(self.requests) - 1
         self._add(number, shown, request, saved_at, self.luck.lag, page_lags=self.luck.page_lags)
@@ -331,7 +351,9 @@ class ModelPage(Portal):
             self._trouble = self._portal.page(page)
 
     def rows(self, name: str) -> list[Record]:
-        return self._portal.search(self._values["query"])
+        return (
+            self._portal.own_orders() if name == "own_orders" else self._portal.search(self._values["query"])
+        )
 
     def record(self, name: str) -> Record:
         return self._portal.open(self._item, self._values["number"], self._trouble)
