@@ -4,8 +4,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test claims drill check format lock
 
-# How many tests run at the same time.
-WORKERS ?= 2
+# How many tests run at the same time: most of them wait for a portal most of the time.
+WORKERS ?= 3
 # More words for the command: make demo ARGS="--help", make test ARGS="-k journal".
 ARGS ?=
 
