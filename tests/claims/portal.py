@@ -76,6 +76,11 @@ class Orders:
         self._catch_up()
         return self._by_holder[document]
 
+    def all(self) -> dict[str, dict[str, str]]:
+        """Number → texts of every order, as it is at this moment."""
+        self._catch_up()
+        return self._by_number
+
     def get(self, number: str) -> dict[str, str] | None:
         """The texts of one order."""
         self._catch_up()
@@ -110,8 +115,10 @@ class LedgerPortal:
             raise PageNotFound("there is no such order")
 
     def rows(self, _name: str) -> list[Record]:
-        """The orders of the customer that was asked for."""
-        return [_record(order) for order in self._orders.of_holder(self._asked["query"]).values()]
+        """The orders of the customer that was asked for; all of them on the page of our own orders."""
+        query = self._asked.get("query")
+        orders = self._orders.all() if query is None else self._orders.of_holder(query)
+        return [_record(order) for order in orders.values()]
 
     def fill(self, _name: str, sale: Sale) -> None:
         """Type the sale."""
