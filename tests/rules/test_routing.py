@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from tests.rules.sales import LISTED, NOW, OPENED, Line, a_sale, listed, opened, the_facts
 from trastienda.domain.case import Language, Reason, sentence
 from trastienda.domain.facts import PortalFacts
-from trastienda.domain.item import State
 from trastienda.domain.record import Record, Reference
 from trastienda.rules.crosscheck import Code, Verdict, order_fields
 from trastienda.rules.routing import (
-    LONGEST_PAUSE,
     AskPerson,
     Enter,
     Found,
@@ -30,8 +28,8 @@ from trastienda.rules.routing import (
     after_second_look,
     judge,
     shows_later_order,
-    while_busy,
 )
+from trastienda.rules.waiting import LONGEST_PAUSE
 
 SALE, FACTS = a_sale(), the_facts()
 OTHER, ANOTHER = Kinship.OTHER, Kinship.ANOTHER_SALE_OF_OURS
@@ -243,27 +241,6 @@ def test_judged_rows_lead_to_an_entry_only_when_each_is_somebody_elses(
     ]
 
     assert isinstance(after_find(orders), Enter) is all(one.kinship is OTHER for one in orders)
-
-
-# --- while another sale of the customer has the portal ---------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("state", "next_look", "pause"),
-    [
-        (State.ENTERING, None, 2),
-        (State.ENTERED, -60, 2),
-        (State.UNCERTAIN, 1, 2),
-        (State.UNCERTAIN, 1800, 1800),
-        (State.IN_CASE, None, 120),
-    ],
-)
-def test_a_sale_waits_for_its_customer_until_the_other_one_can_have_moved(
-    state: State, next_look: float | None, pause: float
-) -> None:
-    next_at = None if next_look is None else NOW + timedelta(seconds=next_look)
-
-    assert while_busy(state, next_at, now=NOW) == Wait(timedelta(seconds=pause))
 
 
 # --- after a look for an unknown outcome -----------------------------------------------------------------------

@@ -19,9 +19,9 @@ from trastienda.rules.routing import (
     after_read,
     after_second_look,
     shows_later_order,
-    while_busy,
 )
 from trastienda.rules.sweep import after_sweep
+from trastienda.rules.waiting import while_busy
 
 ORPHAN_S = 5.0
 """A killed worker's browser was seen to live on for 1.5 to 3.7 seconds: its request may still commit."""
@@ -44,8 +44,8 @@ def _look_then_enter(attempt: Attempt) -> None:
     """Steps 1 to 6: take the customer's lease, look, and only then pass the commit point."""
     holder = attempt.begin_entering()
     if holder is not None:
-        busy = while_busy(holder.state, holder.next_at, now=attempt.now())
-        attempt.wait(busy.pause, why="another sale of this customer is in the portal")
+        pause = while_busy(holder.state, holder.next_at, now=attempt.now())
+        attempt.wait(pause, why="another sale of this customer is in the portal")
         return
     attempt.reach(Failpoint.ATTEMPT_BEGUN)
     attempt.check_seal()

@@ -7,17 +7,10 @@ from enum import StrEnum
 
 from trastienda.domain.case import Reason
 from trastienda.domain.facts import PortalFacts
-from trastienda.domain.item import State
 from trastienda.domain.record import Record, Reference
 from trastienda.domain.sale import Sale
 from trastienda.rules.crosscheck import Code, FieldResult, Verdict, compare, order_fields
-
-FIRST_LOOK = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(hours=1)
-CUSTOMER_BUSY = timedelta(seconds=2)
-"""How soon a sale asks again for its customer while another sale of the customer is being worked on."""
-CUSTOMER_IN_A_CASE = timedelta(minutes=2)
-"""How soon it asks again when a person has to decide about the other one first."""
+from trastienda.rules.waiting import until_next_look
 
 
 class Kinship(StrEnum):
@@ -142,20 +135,6 @@ def _without_blank_marker(results: tuple[FieldResult, ...], facts: PortalFacts) 
     )
 
 
-def while_busy(state: State, next_look: datetime | None, *, now: datetime) -> Wait:
-    """How long a sale waits while another sale with equal search keys is in the portal, or may be.
-
-    Args:
-        state: of the other sale.
-        next_look: when it is looked at next (aware), `None` for now or never.
-        now: aware time.
-    """
-    if state is State.IN_CASE:
-        return Wait(CUSTOMER_IN_A_CASE)
-    # Nothing changes before its next look.
-    return Wait(max((next_look or now) - now, CUSTOMER_BUSY))
-
-
 def after_find(found: Sequence[Found], *, dismissed: Sequence[str] = ()) -> Enter | ReadBack | AskPerson:
     """What to do after the look before an entry (entry protocol, step 2).
 
@@ -217,7 +196,7 @@ def after_probe(
         return decision
     elapsed = now - uncertain_since
     if elapsed < facts.window and not later_order_shown:
-        return _wait(elapsed, facts)
+        return Wait(until_next_look(elapsed, facts))
     if said_success:
         return AskPerson(Reason.NEVER_APPEARED, {"order": "—"})
     if sent > 0 or not (facts.may_send_again or later_order_shown):
@@ -252,7 +231,7 @@ def after_not_found(facts: PortalFacts, *, wanted: str, now: datetime, since: da
     """
     elapsed = now - since
     if elapsed < facts.window:
-        return _wait(elapsed, facts)
+        return Wait(until_next_look(elapsed, facts))
     return AskPerson(Reason.NEVER_APPEARED, {"order": wanted})
 
 
@@ -288,11 +267,6 @@ def after_read(
     return AskPerson(
         Reason.DIFFERS if differs else Reason.UNCLEAR, _orders_and_fields([found]), (found,)
     ), results
-
-
-def _wait(elapsed: timedelta, facts: PortalFacts) -> Wait:
-    """Growing pauses: half of the time that has passed, and the last look right at the window's end."""
-    return Wait(min(max(elapsed / 2, FIRST_LOOK), LONGEST_PAUSE, facts.window - elapsed))
 
 
 def _orders_and_fields(found: Sequence[Found]) -> dict[str, str]:
