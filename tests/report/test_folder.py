@@ -214,3 +214,65 @@ def test_an_empty_run_has_a_report_too(office: BackOffice, folder: Path) -> None
         office.open_run(conn)
 
     assert "Ninguna venta." in write(office, folder)
+
+
+SWEPT = {
+    "account": "backoffice",
+    "began": NOW.isoformat(),
+    "since": None,
+    "checked": 41,
+    "reopened": 1,
+    "unchecked": 0,
+    "listed": 44,
+    "unknown": 2,
+    "matched": 0,
+    "broken_off": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "language", "said"),
+    [
+        (
+            {},
+            Language.ES,
+            "41 pedidos siguen como estaban, 1 venta se vuelve a abrir, 2 pedidos no son de ninguna venta.",
+        ),
+        ({"checked": 1, "reopened": 0, "unknown": 0}, Language.EN, "1 order is as it was."),
+        ({"listed": None}, Language.ES, "no se buscaron pedidos sin venta"),
+        ({"broken_off": "answered 500"}, Language.EN, "did not come to its end: answered 500"),
+    ],
+)
+def test_a_sweep_says_what_it_saw_of_the_orders(
+    office: BackOffice, folder: Path, changed: dict[str, object], language: Language, said: str
+) -> None:
+    a_mixed_run(office)
+    with office.store.begin() as conn:
+        runs.note_swept(conn, RUN, "backoffice", SWEPT | changed)
+
+    html = write(office, folder, language)
+
+    assert said in html
+    assert {Language.ES: "Barrido de carrier", Language.EN: "Sweep of carrier"}[language] in html
+    assert "Rechazadas" not in html
+    kept = RunFacts.model_validate_json((folder / "run.json").read_text(encoding="utf-8"))
+    assert kept.swept is not None
+    assert kept.swept.accounts == ["backoffice"]
+
+
+def test_the_sums_of_a_sweep_go_over_all_of_its_accounts(office: BackOffice) -> None:
+    a_mixed_run(office)
+    with office.store.begin() as conn:
+        runs.note_swept(conn, RUN, "uno", SWEPT | {"since": "2026-04-02T12:00:00Z"})
+        runs.note_swept(conn, RUN, "dos", SWEPT | {"listed": None, "broken_off": "stopped"})
+    with office.store.read() as conn:
+        seen = run_facts(conn, RUN).swept
+
+    assert seen is not None
+    assert (seen.accounts, seen.checked, seen.listed, seen.broken_off) == (
+        ["dos", "uno"],
+        82,
+        None,
+        "stopped",
+    )
+    assert seen.since == NOW.replace(day=2, hour=12, minute=0)

@@ -37,9 +37,10 @@ def command(ctx: click.Context, bot: str, since: datetime | None, as_json: bool,
     """
     from trastienda.engine import logs
     from trastienda.engine.bots import load_bot
-    from trastienda.engine.sweeps import figures, told
+    from trastienda.engine.sweeps import told
     from trastienda.engine.worker import Worker
     from trastienda.errors import Stale
+    from trastienda.report.facts import sweep_facts
     from trastienda.store import portals, runs
 
     logs.set_up(verbose=verbose)
@@ -64,7 +65,14 @@ def command(ctx: click.Context, bot: str, since: datetime | None, as_json: bool,
             run = runs.get(conn, run.id)
             hold = portals.held(conn, bot)
         if as_json:
-            print_json({**figures(run), "held": hold.why if hold else None})
+            print_json(
+                {
+                    "run": run.id,
+                    "bot": run.bot,
+                    **sweep_facts(run).model_dump(),
+                    "held": hold.why if hold else None,
+                }
+            )
         say(f"Sweep {run.id} of {bot}: {told(run)}.")
         _say_what_is_next(store, run)
         if hold:

@@ -1,9 +1,7 @@
 """Run sweeps: one run goes over all accounts of a portal."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from loguru import logger
 from pydantic import TypeAdapter
@@ -13,6 +11,7 @@ from trastienda.engine.bots import LoadedBot
 from trastienda.engine.means import Lease, Means
 from trastienda.engine.runs import Mode, Outcome, close_run, open_run
 from trastienda.engine.sweep import Sweep, Swept, due_since, finish
+from trastienda.report.facts import sweep_facts
 from trastienda.store import runs
 from trastienda.store.runs import Run
 from trastienda.workspace import Workspace
@@ -103,39 +102,20 @@ def swept_of(run: Run) -> dict[str, Swept]:
     return {account: _SWEPT.validate_python(seen) for account, seen in (run.swept or {}).items()}
 
 
-def figures(run: Run) -> dict[str, Any]:
-    """The sums over all accounts of a sweep's run."""
-    swept = swept_of(run)
-    seen = [asdict(one) for one in swept.values()]
-    listed = [one["listed"] for one in seen]
-    return {
-        "run": run.id,
-        "bot": run.bot,
-        "accounts": sorted(swept),
-        "since": min((one["since"] for one in seen if one["since"]), default=None),
-        **{
-            name: sum(one[name] for one in seen)
-            for name in ("checked", "reopened", "unchecked", "unknown", "matched")
-        },
-        "listed": None if None in listed else sum(listed),
-        "broken_off": next((one["broken_off"] for one in seen if one["broken_off"]), None),
-    }
-
-
 def told(run: Run) -> str:
     """What a sweep saw, in a line."""
-    seen = figures(run)
+    seen = sweep_facts(run)
     parts = [
-        f"{seen['checked']} settled order(s) are as they were",
-        f"{seen['reopened']} reopened as cases",
-        f"{seen['unknown']} order(s) without a sale",
+        f"{seen.checked} settled order(s) are as they were",
+        f"{seen.reopened} reopened as cases",
+        f"{seen.unknown} order(s) without a sale",
     ]
-    if seen["unchecked"]:
-        parts.append(f"{seen['unchecked']} could not be looked at")
-    if seen["matched"]:
-        parts.append(f"{seen['matched']} unknown order(s) have found their sale")
-    if seen["listed"] is None:
+    if seen.unchecked:
+        parts.append(f"{seen.unchecked} could not be looked at")
+    if seen.matched:
+        parts.append(f"{seen.matched} unknown order(s) have found their sale")
+    if seen.listed is None:
         parts.append("the book names no list of our own orders, so orders without a sale were not looked for")
-    if seen["broken_off"]:
-        parts.append(f"broken off: {seen['broken_off']}")
+    if seen.broken_off:
+        parts.append(f"broken off: {seen.broken_off}")
     return "; ".join(parts)

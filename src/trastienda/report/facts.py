@@ -71,6 +71,24 @@ class ItemFacts(_Facts):
     )
 
 
+class SweepFacts(_Facts):
+    """What a sweep saw, over all accounts that it has looked through."""
+
+    accounts: list[str] = Field(description="The logins that were looked through.")
+    since: datetime | None = Field(
+        description="Sales settled before this were not looked at (UTC), null for all."
+    )
+    checked: int = Field(description="Settled sales whose order is as it was.")
+    reopened: int = Field(description="Settled sales that a person must look at now.")
+    unchecked: int = Field(description="Settled sales whose order could not be looked at.")
+    unknown: int = Field(description="Orders of our accounts without a sale, found for the first time.")
+    matched: int = Field(description="Cases of such orders that have found their sale since.")
+    listed: int | None = Field(
+        description="Orders of our accounts that the portal lists, null where the book names no such list."
+    )
+    broken_off: str | None = Field(description="Why it did not come to its end, null when it did.")
+
+
 class RunFacts(_Facts):
     """The facts of one run, as they are now: an item that a person decided later counts where it stands."""
 
@@ -97,6 +115,7 @@ class RunFacts(_Facts):
         f"'{BY_A_PERSON}' for those that a person rejected."
     )
     attempts: int = Field(description="Attempts made in this run.")
+    swept: SweepFacts | None = Field(description="What a sweep saw, null for other runs.")
     items: list[ItemFacts] = Field(description="The run's items, in the order in which they were taken in.")
 
 
@@ -216,7 +235,26 @@ def facts_of(run: runs.Run, its: Sequence[RunItem]) -> RunFacts:
         exceptions=_counted(one.open_case.reason.value for one in its if one.open_case),
         rejected=_counted(code for one in its for code in one.codes),
         attempts=sum(one.attempts for one in its),
+        swept=sweep_facts(run) if run.swept is not None else None,
         items=[_item_facts(one) for one in its],
+    )
+
+
+def sweep_facts(run: runs.Run) -> SweepFacts:
+    """What a sweep's run saw, summed over its accounts."""
+    seen = run.swept or {}
+    each = list(seen.values())
+    listed = [one["listed"] for one in each]
+    sums = {
+        name: sum(one[name] for one in each)
+        for name in ("checked", "reopened", "unchecked", "unknown", "matched")
+    }
+    return SweepFacts(
+        accounts=sorted(seen),
+        since=min((one["since"] for one in each if one["since"]), default=None),
+        listed=None if None in listed else sum(listed),
+        broken_off=next((one["broken_off"] for one in each if one["broken_off"]), None),
+        **sums,
     )
 
 

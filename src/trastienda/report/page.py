@@ -15,7 +15,10 @@ from trastienda.domain.item import AT_REST
 from trastienda.domain.masking import mask_ids
 from trastienda.report.facts import RunFacts, RunItem, SourceFacts
 from trastienda.report.flow import NARROW, WIDE, ends_of, flow
-from trastienda.report.words import REASONS, STATES, headline, lasting, percent, say
+from trastienda.report.words import REASONS, STATES, headline, lasting, percent, say, sweep_headline
+
+SWEPT = ("checked", "reopened", "unknown", "unchecked")
+"""The figures of a sweep, in the order in which they are shown."""
 
 _TEMPLATES = Environment(
     loader=PackageLoader("trastienda.report"),
@@ -62,7 +65,10 @@ def page(
         say=lambda word, **names: say(word, language, **names),
         facts=facts,
         ends=ends_of(facts.items),
-        headline=headline(len(facts.items), ends_of(facts.items), language),
+        headline=headline(len(facts.items), ends_of(facts.items), language)
+        if facts.swept is None
+        else sweep_headline(facts.swept.model_dump(include=set(SWEPT)), language),
+        swept_figures=SWEPT,
         straight=None
         if facts.straight_through_rate is None
         else percent(facts.straight_through_rate, language),

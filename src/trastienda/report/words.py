@@ -9,6 +9,16 @@ ES, EN = Language.ES, Language.EN
 
 WORDS: Mapping[str, Mapping[Language, str]] = {
     "title": {ES: "Ejecución de {bot}", EN: "Run of {bot}"},
+    "sweep_title": {ES: "Barrido de {bot}", EN: "Sweep of {bot}"},
+    "broken_off": {ES: "El barrido no llegó a su fin: {why}", EN: "The sweep did not come to its end: {why}"},
+    "no_list": {
+        ES: "El libro de selectores no nombra la lista de nuestros pedidos: no se buscaron pedidos sin venta.",
+        EN: "The selector book names no list of our own orders: orders without a sale were not looked for.",
+    },
+    "checked": {ES: "Siguen igual", EN: "As they were"},
+    "reopened": {ES: "Reabiertas", EN: "Reopened"},
+    "unknown": {ES: "Pedidos sin venta", EN: "Orders without a sale"},
+    "unchecked": {ES: "Sin mirar", EN: "Not looked at"},
     "rehearsal": {
         ES: "Ensayo: se rellenó y se comprobó, pero no se envió nada al portal.",
         EN: "Rehearsal: everything was filled in and checked, nothing was sent to the portal.",
@@ -130,6 +140,22 @@ _HEADLINE: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     },
     "working": {ES: ("sigue en curso", "siguen en curso"), EN: ("still in progress", "still in progress")},
     "withdrawn": {ES: ("retirada", "retiradas"), EN: ("withdrawn", "withdrawn")},
+    "checked": {
+        ES: ("pedido sigue como estaba", "pedidos siguen como estaban"),
+        EN: ("order is as it was", "orders are as they were"),
+    },
+    "reopened": {
+        ES: ("venta se vuelve a abrir", "ventas se vuelven a abrir"),
+        EN: ("sale is reopened", "sales are reopened"),
+    },
+    "unknown": {
+        ES: ("pedido no es de ninguna venta", "pedidos no son de ninguna venta"),
+        EN: ("order belongs to no sale", "orders belong to no sale"),
+    },
+    "unchecked": {
+        ES: ("pedido no se pudo mirar", "pedidos no se pudieron mirar"),
+        EN: ("order could not be looked at", "orders could not be looked at"),
+    },
 }
 
 
@@ -149,6 +175,17 @@ def headline(total: int, ends: Mapping[str, int], language: Language) -> str:
         return {ES: "Ninguna venta.", EN: "No sales."}[language]
     parts = [f"{count} {_counted(end, count, language)}" for end, count in ends.items() if count]
     return f"{total} {_counted('sales', total, language)}: {', '.join(parts)}."
+
+
+def sweep_headline(seen: Mapping[str, int], language: Language) -> str:
+    """Such as "44 pedidos siguen como estaban, 1 venta se vuelve a abrir."
+
+    Args:
+        seen: `checked`, `reopened`, `unknown`, `unchecked` → how many; zeros are left out, but for the first.
+        language: of the sentence.
+    """
+    parts = [f"{count} {_counted(word, count, language)}" for word, count in seen.items()]
+    return ", ".join([parts[0], *(part for part in parts[1:] if not part.startswith("0 "))]) + "."
 
 
 def percent(share: float, language: Language) -> str:
