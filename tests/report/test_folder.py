@@ -248,6 +248,7 @@ def test_a_sweep_says_what_it_saw_of_the_orders(
 ) -> None:
     a_mixed_run(office)
     with office.store.begin() as conn:
+        runs.update(conn, RUN, mode="sweep")
         runs.note_swept(conn, RUN, "backoffice", SWEPT | changed)
 
     html = write(office, folder, language)
@@ -263,6 +264,7 @@ def test_a_sweep_says_what_it_saw_of_the_orders(
 def test_the_sums_of_a_sweep_go_over_all_of_its_accounts(office: BackOffice) -> None:
     a_mixed_run(office)
     with office.store.begin() as conn:
+        runs.update(conn, RUN, mode="sweep")
         runs.note_swept(conn, RUN, "uno", SWEPT | {"since": "2026-04-02T12:00:00Z"})
         runs.note_swept(conn, RUN, "dos", SWEPT | {"listed": None, "broken_off": "stopped"})
     with office.store.read() as conn:
@@ -276,3 +278,16 @@ def test_the_sums_of_a_sweep_go_over_all_of_its_accounts(office: BackOffice) -> 
         "stopped",
     )
     assert seen.since == NOW.replace(day=2, hour=12, minute=0)
+
+
+def test_a_sweep_that_died_before_it_saw_anything_is_told_as_a_sweep(
+    office: BackOffice, folder: Path
+) -> None:
+    a_mixed_run(office)
+    with office.store.begin() as conn:
+        runs.update(conn, RUN, mode="sweep")
+
+    html = write(office, folder)
+
+    assert "Barrido de carrier" in html
+    assert "0 pedidos siguen como estaban." in html

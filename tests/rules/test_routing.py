@@ -26,6 +26,7 @@ from trastienda.rules.routing import (
     after_probe,
     after_read,
     after_second_look,
+    carries_marker,
     judge,
     shows_later_order,
 )
@@ -115,6 +116,18 @@ def test_a_marker_that_the_portal_writes_in_capitals_is_ours_where_that_is_decla
     declared = judge(sale, record, the_facts(crosscheck=crosscheck), ours={}, references={})
 
     assert (strict.kinship, declared.kinship) == (OTHER, LOOKALIKE)
+
+
+def test_our_reference_is_recognised_on_an_order_however_the_portal_may_write_it() -> None:
+    sale = a_sale(reference="v-2026-0001")
+    equal = the_facts(crosscheck={"identity": ["holder_id"], "equivalences": {"reference": ["case"]}})
+    shown = {
+        text: Record(Reference("P-1"), {"reference": text}) for text in ("V-2026-0001", "V-2026-0002", "")
+    }
+
+    assert [carries_marker(sale, record, equal) for record in shown.values()] == [True, False, False]
+    assert not carries_marker(sale, shown["V-2026-0001"], FACTS)
+    assert not carries_marker(sale, shown["V-2026-0001"], the_facts(marker=None))
 
 
 def test_a_portal_without_a_marker_field_is_judged_by_the_fields_alone() -> None:

@@ -26,7 +26,7 @@ from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Portal
 from trastienda.rules.breaker import Strain
 from trastienda.rules.crosscheck import FieldResult
-from trastienda.rules.routing import AskPerson
+from trastienda.rules.routing import AskPerson, carries_marker
 from trastienda.store import accounts, intents, items, journal, portals, runs
 
 A_DAY = timedelta(days=1)
@@ -66,8 +66,8 @@ class LiveAttempt(Attempt):
         return records
 
     def _search_by_marker(self) -> list[Record] | None:
-        place, marker = self._bot.book.own_orders, self.facts.marker
-        if place is None or marker is None:
+        place = self._bot.book.own_orders
+        if place is None or self.facts.marker is None:
             return None
         since = (self.item.uncertain_since or self.now()) - A_DAY
         day = since.astimezone(ZoneInfo(self.facts.timezone)).date().isoformat()
@@ -78,11 +78,7 @@ class LiveAttempt(Attempt):
                 return portal.rows(place.rows)
 
             records: list[Record] = self._signing_in_once(listed)
-            ours = [
-                record
-                for record in records
-                if record.fields.get(marker.field, "").strip() == self.sale.reference
-            ]
+            ours = [record for record in records if carries_marker(self.sale, record, self.facts)]
             if ours:
                 portal.keep("own_orders")
         return ours

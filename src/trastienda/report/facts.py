@@ -235,7 +235,7 @@ def facts_of(run: runs.Run, its: Sequence[RunItem]) -> RunFacts:
         exceptions=_counted(one.open_case.reason.value for one in its if one.open_case),
         rejected=_counted(code for one in its for code in one.codes),
         attempts=sum(one.attempts for one in its),
-        swept=sweep_facts(run) if run.swept is not None else None,
+        swept=sweep_facts(run) if run.mode == "sweep" else None,
         items=[_item_facts(one) for one in its],
     )
 

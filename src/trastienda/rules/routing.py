@@ -85,9 +85,7 @@ def judge(
     by_field = {result.field: result for result in results}
     identity = [by_field[name] for name in facts.crosscheck.identity if name in by_field]
     shown_marker = record.fields.get(facts.marker.field, "").strip() if facts.marker else ""
-    carries_ours = facts.marker is not None and any(
-        result.field == facts.marker.field and result.verdict is Verdict.MATCH for result in results
-    )
+    carries_ours = carries_marker(sale, record, facts)
     belongs_elsewhere = record.reference in ours or shown_marker in references
 
     certain_other = any(
@@ -105,6 +103,14 @@ def judge(
     else:
         kinship = Kinship.LOOKALIKE
     return Found(record.reference, kinship, results)
+
+
+def carries_marker(sale: Sale, record: Record, facts: PortalFacts) -> bool:
+    """Whether an order shows our reference of the sale, written in any way that the portal declares as equal."""
+    if facts.marker is None:
+        return False
+    shown = compare(sale, record, facts, fields=[facts.marker.field])
+    return any(result.verdict is Verdict.MATCH for result in shown)
 
 
 def after_second_look(
