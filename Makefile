@@ -2,7 +2,7 @@
 # Targets and paths stay relative, so that a clone may live under a path with a space in it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test claims drill check format lock
+.PHONY: help setup demo test claims drill bench check format lock
 
 # How many tests run at the same time: most of them wait for a portal most of the time.
 WORKERS ?= 3
@@ -33,6 +33,10 @@ drill: setup ## Kill the program everywhere, with every fault of the portal, and
 	@bash scripts/postgres
 	@.venv/bin/python -m tests.drill $(ARGS)
 
+bench: setup ## Measure filling and entering against other tools, print a table, write benchmarks/results.json
+	@bash scripts/bench-environment
+	@.venv/bin/python -m benchmarks $(ARGS)
+
 check: setup ## Run ruff, mypy, import-linter and the samples of the documents
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -45,8 +49,10 @@ format: setup ## Rewrite the Python files the way make check wants them
 	.venv/bin/ruff format .
 
 # Keeps the versions that are locked; make lock ARGS=--upgrade takes the newest ones.
-lock: ## Remake requirements.lock and scripts/uv-requirements.lock, without registry addresses
+lock: ## Remake the locks of the project, of uv and of the benchmarks, without registry addresses
 	"$$(bash scripts/find-uv)" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		pyproject.toml --group dev -o requirements.lock $(ARGS)
 	echo uv | "$$(bash scripts/find-uv)" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		- -o scripts/uv-requirements.lock $(ARGS)
+	"$$(bash scripts/find-uv)" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		benchmarks/requirements.txt -o benchmarks/requirements.lock $(ARGS)

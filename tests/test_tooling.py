@@ -124,7 +124,7 @@ def test_a_type_error_is_ignored_only_for_a_reason() -> None:
     ignored = re.compile(r"#\s*type:\s*ignore\b(?!\[[\w, -]+\]\s+# \w)")
     bare = [
         f"{named(file)}:{number}"
-        for file in python_files(SOURCE, ROOT / "tests", ROOT / "bots")
+        for file in python_files(SOURCE, ROOT / "tests", ROOT / "bots", ROOT / "benchmarks")
         for number, (above, line) in enumerate(
             pairwise(["", *file.read_text(encoding="utf-8").splitlines()]), start=1
         )
@@ -153,7 +153,9 @@ def test_what_the_project_asks_for_is_locked(requirement: Requirement) -> None:
     assert all(requirement.specifier.contains(version) for version in versions)
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "scripts/uv-requirements.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "scripts/uv-requirements.lock", "benchmarks/requirements.lock"]
+)
 def test_a_lock_names_no_registry_and_hashes_every_package(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     entries = re.split(r"^(?=[A-Za-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE), flags=re.M)

@@ -10,9 +10,10 @@ from stdnum.es import dni
 from trastienda.demo.samples.people import HOLDERS, Papers, person
 
 
-def write_sales(path: Path, numbers: Iterable[int]) -> Path:
-    """Write the sales with these numbers to a file that `trastienda run --sales` takes in."""
-    path.write_text(json.dumps([_sale(number) for number in numbers], ensure_ascii=False), encoding="utf-8")
+def write_sales(path: Path, numbers: Iterable[int], **changes: str) -> Path:
+    """Write the sales with these numbers to a file that `trastienda run --sales` takes in; `changes` are fields."""
+    sales = [{**_sale(number), **changes} for number in numbers]
+    path.write_text(json.dumps(sales, ensure_ascii=False), encoding="utf-8")
     return path
 
 

@@ -30,7 +30,16 @@ class Sample:
 
 def pages() -> list[Path]:
     """Every document that people read."""
-    loose = [ROOT / name for name in ("README.md", "CHANGELOG.md", "runs/README.md", "samples/README.md")]
+    loose = [
+        ROOT / name
+        for name in (
+            "README.md",
+            "CHANGELOG.md",
+            "runs/README.md",
+            "samples/README.md",
+            "benchmarks/README.md",
+        )
+    ]
     return [*loose, *sorted(DOCS.rglob("*.md"))]
 
 

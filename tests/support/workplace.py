@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,12 +107,16 @@ class Workplace:
 
 
 @contextmanager
-def workplace(root: Path, url: str) -> Iterator[Workplace]:
+def workplace(
+    root: Path, url: str, *, accounts: Sequence[str] = ("backoffice",), latency: float = 0.02
+) -> Iterator[Workplace]:
     """Set up a workspace on a database, and its portal.
 
     Args:
         root: an empty folder.
         url: of an empty database.
+        accounts: the logins of the portal, each named as its user.
+        latency: how long the look-ups of the portal's form take, in seconds.
     """
     for folder in ("bots", "selectors", "config"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -120,17 +125,32 @@ def workplace(root: Path, url: str) -> Iterator[Workplace]:
     text = settings.read_text(encoding="utf-8")
     assert default in text
     settings.write_text(text.replace(default, f'url = "{url}"'), encoding="utf-8")
+    _declare(root / "config" / "portals" / "carrier.toml", accounts)
     with (
-        DemoPortal(root / "portal.db", users={"backoffice": PASSWORD}, latency=0.02) as portal,
+        DemoPortal(root / "portal.db", users=dict.fromkeys(accounts, PASSWORD), latency=latency) as portal,
         Admin(portal.admin_url) as admin,
     ):
+        users = {_variable(number): name for number, name in enumerate(accounts)}
         yield Workplace(
-            root,
-            url,
-            portal,
-            admin,
-            {"CARRIER_URL": portal.url, "CARRIER_USER": "backoffice", "CARRIER_PASSWORD": PASSWORD},
+            root, url, portal, admin, {"CARRIER_URL": portal.url, "CARRIER_PASSWORD": PASSWORD, **users}
         )
+
+
+def _declare(facts: Path, accounts: Sequence[str]) -> None:
+    declared = "\n".join(
+        f'[[accounts]]\nname = "{name}"\nuser = "env:{_variable(number)}"\npassword = "env:CARRIER_PASSWORD"\n'
+        for number, name in enumerate(accounts)
+    )
+    text, found = re.subn(
+        r"^\[\[accounts\]\]\n(.+\n)+", declared, facts.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    assert found == 1
+    facts.write_text(text, encoding="utf-8")
+
+
+def _variable(number: int) -> str:
+    """The environment's name for the user of an account; the first one's is that of the repository's own portal."""
+    return f"CARRIER_USER_{number}" if number else "CARRIER_USER"
 
 
 def until(true: Callable[[], Any], what: str, *, within_s: float = 60.0) -> Any:

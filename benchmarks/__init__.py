@@ -1,0 +1,1 @@
+"""Measure the browser floor against other tools, on pages that say what they received."""
