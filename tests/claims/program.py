@@ -32,7 +32,7 @@ class LedgerWorker(Worker):
             print("ready", flush=True)  # noqa: T201 - the coordinator waits for it
             sys.stdin.readline()
 
-    def start_browser(self, *, headless: bool = True) -> str:
+    def start_browser(self) -> str:
         """There is none."""
         return "none"
 

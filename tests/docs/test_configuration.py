@@ -29,6 +29,7 @@ DOCUMENTED: dict[str, type[BaseModel]] = {
     "An element": book.Element,
     "`sign_in`": book.SignIn,
     "`forms`": book.FormField,
+    "`recipe`": book.Recipe,
     "`lists`": book.TableList,
     "`records`": book.Detail,
     "`own_orders`": book.OwnOrders,

@@ -170,3 +170,29 @@ def test_a_sale_that_meets_maintenance_waits_for_the_portal_and_loses_no_try(off
     # Four tries met it, one more than the portal's limit allows.
     assert office.states() == {SALE: "settled"}
     assert list(office.admin.fired().values()) == [4]
+
+
+@embedded
+def test_a_bot_can_be_watched_at_work(office: Workplace, browser_path: str) -> None:
+    # A browser that thinks it has a window: this machine may have no screen.
+    asked = office.root / "asked"
+    watched = office.root / "watched"
+    watched.write_text(
+        f'#!/bin/sh\necho "$@" >"{asked}"\nexec "{browser_path}" --headless "$@"\n', encoding="utf-8"
+    )
+    watched.chmod(0o755)
+    sales = office.sample("sales.json", [SALE])
+
+    office.call(
+        "run",
+        "carrier",
+        "--sales",
+        str(sales),
+        "--headed",
+        "--slow",
+        "1",
+        env={"TRASTIENDA_BROWSER": str(watched)},
+    )
+
+    assert office.states() == {SALE: "settled"}
+    assert "--headless" not in asked.read_text(encoding="utf-8")

@@ -215,3 +215,11 @@ def test_what_a_bot_asks_for_and_the_book_does_not_have(
 
     with pytest.raises(BookError, match=said):
         getattr(load_book(path), section)(name)
+
+
+def test_a_wall_is_never_the_commit_element(tmp_path: Path) -> None:
+    text = RIGHT.replace("elements:\n", "walls:\n  notice: {role: button, name: Guardar}\nelements:\n")
+
+    assert said_of(tmp_path, text).endswith(
+        "walls.notice: is the commit element 'save'; nothing presses that by the way"
+    )

@@ -226,14 +226,21 @@ def test_nothing_is_pressed_on_a_page_with(opened: Opener, what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "button",
+    ("button", "said"),
     [
-        "<button disabled>Guardar</button>",
-        BUTTON + '<div style="position:fixed;inset:0">Aviso</div>',
+        ("<button disabled>Guardar</button>", "disabled at "),
+        (BUTTON + '<div style="position:fixed;inset:0">Aviso</div>', "covered by <div> at "),
+        (
+            BUTTON + "<button><b>Guardar</b></button>",
+            "2 ×, 1 × expected: <button> «Guardar», <button> «Guardar» at ",
+        ),
+        ("", "0 ×, 1 × expected at "),
     ],
-    ids=["disabled", "covered"],
+    ids=["disabled", "covered", "twice", "missing"],
 )
-def test_a_button_that_cannot_be_pressed_is_told_before_the_intent(opened: Opener, button: str) -> None:
+def test_a_button_that_cannot_be_pressed_is_told_before_the_intent(
+    opened: Opener, button: str, said: str
+) -> None:
     form = page(
         f'<form method="post" action="/save"><div style="position:relative;z-index:1">{FIELD}</div>{button}</form>'
     )
@@ -244,7 +251,7 @@ def test_a_button_that_cannot_be_pressed_is_told_before_the_intent(opened: Opene
             portal.commit("save")
 
     assert trouble.value.reason == Reason.PAGE_CHANGED
-    assert "disabled or covered" in trouble.value.detail["what"]
+    assert f"save (role 'button', name 'Guardar'): {said}" in trouble.value.detail["what"]
     assert opened.gate.at == []
 
 

@@ -190,9 +190,10 @@ def wrong_step(portal: Portal, bot: LoadedBot, sale: Sale) -> None:
 
     async def spoil(page: Any) -> None:
         await page.get_by_label("Correo electrónico").fill("nada")
+        # By the page itself: the portal's own click would see that the field has changed.
+        await page.get_by_role("button", name="Siguiente").click()
 
     portal.run(spoil)
-    portal.click("next")
     portal.fill("line", sale)
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page
 
 from tests.portal.site import serving
-from tests.portal.small import BUTTON, FIELD, SAVES, Opener, Order, page, with_form
+from tests.portal.small import BUTTON, FIELD, FORM, SAVES, Opener, Order, page, with_form
 from tests.support.desk import a_sale
 from trastienda.domain.case import Reason
 from trastienda.domain.fields import Day, Money
@@ -217,13 +217,79 @@ def test_every_kind_of_control_takes_its_value(opened: Opener) -> None:
         assert portal.run(lambda page: page.evaluate(checked)) == [True, False]
 
 
-def test_a_number_that_the_control_reads_otherwise_is_not_taken(opened: Opener) -> None:
-    control = '<label>Cuota <input type="number"></label>'
+def test_a_number_is_written_the_way_the_control_keeps_it(opened: Opener) -> None:
+    # Typed with its comma, Chromium would make 123450 of it.
+    control = '<label>Cuota <input type="number" step="any"></label>'
 
     with serving(form(control)) as site, opened(site.url, book=with_form(fee={"label": "Cuota"})) as portal:
         portal.open("order")
-        with pytest.raises((BusinessException, ApplicationException)):
-            portal.fill("order", RICH)
+        portal.fill("order", RICH)
+
+        assert typed_in(portal) == ["1234.5"]
+
+
+REQUIRED = '<label>Cupón <input required name="cupon"></label>'
+
+
+def test_a_required_field_that_the_book_does_not_know_stops_the_commit(opened: Opener) -> None:
+    with serving(form(FIELD + REQUIRED)) as site, opened(site.url) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+        with pytest.raises(BusinessException) as trouble:
+            portal.commit("save")
+
+    assert trouble.value.reason == Reason.PAGE_CHANGED
+    assert trouble.value.detail["what"].startswith("'Cupón': required and empty at ")
+    assert site.posts() == []
+
+
+def test_a_required_field_of_another_form_is_none_of_ours(opened: Opener) -> None:
+    both = page(f"{FORM}<form>{REQUIRED}</form>")
+
+    with serving({**SAVES, "GET /order": both}) as site, opened(site.url) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+
+        assert portal.commit("save") == "P-1"
+
+
+def test_a_step_is_read_once_more_before_it_is_left(opened: Opener) -> None:
+    async def change(page: Page) -> None:
+        await page.get_by_label("Nombre").evaluate("e => { e.value = 'MARIA'; }")
+
+    step = page(f"<form action='/one'>{FIELD}<button>Siguiente</button></form>")
+
+    with serving({"GET /order": step}) as site, opened(site.url) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+        portal.run(change)
+        with pytest.raises(BusinessException) as trouble:
+            portal.click("next")
+
+    assert trouble.value.reason == Reason.FIELD_NOT_TAKEN
+    assert [one.path for one in site.received if one.path.startswith("/one")] == []
+
+
+def test_a_button_that_sends_nothing_may_be_pressed_while_required_fields_are_empty(opened: Opener) -> None:
+    more = page(f"<form>{FIELD}{REQUIRED}<button type=button>Siguiente</button></form>")
+
+    with serving({"GET /order": more}) as site, opened(site.url) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+        portal.click("next")
+
+        assert typed_in(portal) == ["María Muñoz", ""]
+
+
+def test_a_difference_in_writing_that_is_declared_is_no_refusal(opened: Opener) -> None:
+    field = FIELD.replace("<input", '<input oninput="this.value = this.value.toUpperCase()"')
+    declared = {"identity": ["name"], "equivalences": {"name": ["case"]}}
+
+    with serving(form(field)) as site, opened(site.url, crosscheck=declared) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+
+        assert typed_in(portal) == ["MARÍA MUÑOZ"]
 
 
 def test_a_form_that_names_an_unknown_field_says_which_one_is_near(opened: Opener) -> None:

@@ -2,11 +2,13 @@
 
 # Longer than 300 lines because every way to send an order twice stands here, each with its page.
 
+import asyncio
 import threading
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import BrowserContext, Page
 
 from tests.portal.site import Answer, Request, in_turn, see_other, serving
 from tests.portal.small import (
@@ -389,3 +391,35 @@ def test_the_fuse_lets_the_account_sign_in_and_save_again_with_its_next_page(ope
 
     assert len(site.posts("/save")) == 2
     assert DONE.status == 200
+
+
+def test_the_click_waits_until_the_fuse_is_seen_to_be_in_the_way(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arm = BrowserContext.route
+    late: list[asyncio.Task[None]] = []
+
+    async def route(context: BrowserContext, *args: Any) -> None:
+        # What Chromium does: it says so first, and takes the requests a moment later.
+        async def later() -> None:
+            await asyncio.sleep(0.2)
+            await arm(context, *args)
+
+        late.append(asyncio.create_task(later()))
+
+    monkeypatch.setattr(BrowserContext, "route", route)
+    with serving(with_answers(order=page(FORM, script=XHR))) as site, opened(site.url) as portal:
+        assert enter(portal) == "P-1"
+
+    assert len(site.posts()) == 1
+    # What it knocked with until then went where any request goes, and is none that a portal minds.
+    assert {"/favicon.ico?trastienda"} < {request.path for request in site.received}
+
+
+def test_a_page_whose_policy_forbids_requests_still_sends_its_form(opened: Opener) -> None:
+    closed = '<meta http-equiv="Content-Security-Policy" content="connect-src \'none\'">'
+
+    with serving(with_answers(order=page(closed + FORM))) as site, opened(site.url) as portal:
+        assert enter(portal) == "P-1"
+
+    assert len(site.posts()) == 1

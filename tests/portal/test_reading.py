@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.portal.site import Answer, Request, serving
-from tests.portal.small import Opener, page
+from tests.portal.small import BOOK, Opener, page
 from trastienda.domain.case import Reason
 from trastienda.domain.record import Record, Reference
 from trastienda.errors import ApplicationException, BookError, BusinessException
@@ -191,3 +191,66 @@ def test_a_page_that_needs_a_value_says_which(opened: Opener) -> None:
         pytest.raises(BookError, match=r"Page 'orders' .* needs 'query'"),
     ):
         portal.open("orders")
+
+
+GRID = """<div role=grid aria-rowcount={announced} style="height:120px;overflow-y:auto" id=grid>
+<div id=all style="position:relative"></div></div>"""
+VIRTUAL = """
+const all = document.getElementById('all'), grid = document.getElementById('grid'), HIGH = 30, MANY = 60;
+const row = (index, cells, role) => `<div role=row aria-rowindex=${index + 1} style="position:absolute;height:30px;
+  top:${index * HIGH}px">` + cells.map(text => `<span role=${role}>${text}</span> `).join('') + '</div>';
+const order = at => row(at, [`P-${at}`, 'ANA', '5 GB'], 'gridcell');
+const draw = () => {
+  const first = Math.max(1, Math.floor(grid.scrollTop / HIGH)), last = Math.min(MANY, first + 5);
+  all.style.height = `${(MANY + 1) * HIGH}px`;
+  all.innerHTML = row(0, ['Número', 'Nombre', 'Tarifa'], 'columnheader')
+    + Array.from({length: last - first + 1}, (_, n) => order(first + n)).join('');
+};
+grid.addEventListener('scroll', () => setTimeout(draw, 30));
+draw();"""
+
+
+def without_pages() -> dict[str, Any]:
+    lists = {"orders": {key: what for key, what in BOOK["lists"]["orders"].items() if key != "next_page"}}
+    return {**BOOK, "lists": lists}
+
+
+def test_a_list_that_renders_only_what_is_in_sight_is_read_from_end_to_end(opened: Opener) -> None:
+    answer = page(GRID.format(announced=61), script=VIRTUAL)
+
+    with serving({"GET /orders": answer}) as site, opened(site.url, book=without_pages()) as portal:
+        found = orders(portal)
+
+    assert found == [order(f"P-{number}") for number in range(1, 61)]
+
+
+def test_a_list_that_announces_more_rows_than_it_shows_is_no_search(opened: Opener) -> None:
+    answer = page(GRID.format(announced=500), script=VIRTUAL)
+
+    with (
+        serving({"GET /orders": answer}) as site,
+        opened(site.url, book=without_pages()) as portal,
+        pytest.raises(BusinessException) as trouble,
+    ):
+        orders(portal)
+
+    assert trouble.value.reason == Reason.SEARCH_UNCLEAR
+    assert "61 of 500 rows" in trouble.value.detail["what"]
+
+
+def test_pages_that_a_script_brings_into_the_same_list_are_read(opened: Opener) -> None:
+    script = """let at = 1;
+    const next = document.getElementById('next');
+    next.addEventListener('click', () => setTimeout(() => {
+      at += 1;
+      document.querySelector('td').textContent = `P-${at}`;
+      next.disabled = at === 3;
+    }, 100));"""
+    book = without_pages()
+    book["lists"]["orders"]["next_page"] = {"role": "button", "name": "Siguiente"}
+    answer = page(table(("P-1", "ANA", "5 GB")).body + "<button id=next>Siguiente</button>", script=script)
+
+    with serving({"GET /orders": answer}) as site, opened(site.url, book=book) as portal:
+        found = orders(portal)
+
+    assert found == [order("P-1"), order("P-2"), order("P-3")]

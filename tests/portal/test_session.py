@@ -11,8 +11,8 @@ import psutil
 import pytest
 from playwright.async_api import Page
 
-from tests.portal.site import Answer, Request, serving
-from tests.portal.small import FORM, SAVES, Gate, Opener, Order, page
+from tests.portal.site import Answer, Request, see_other, serving
+from tests.portal.small import BOOK, FORM, LOGIN, SAVES, Gate, Opener, Order, page
 from trastienda.errors import ApplicationException, OutcomeUnknown
 from trastienda.portal import session
 from trastienda.portal.facade import Portal
@@ -265,3 +265,22 @@ def test_the_portal_is_told_the_browsers_language_and_time(own: Opener) -> None:
 
     assert told == ["es-ES", "Europe/Madrid"]
     assert site.received[0].headers["accept-language"].startswith("es-ES")
+
+
+COOKIES = """<div role=dialog style="position:fixed;inset:0;background:#fff">Cookies
+<button onclick="this.parentElement.remove()">Rechazar todas</button></div>"""
+
+
+def test_what_stands_before_a_page_is_taken_away_where_the_book_says_how(opened: Opener) -> None:
+    book = {**BOOK, "walls": {"cookies": {"role": "button", "name": "Rechazar todas"}}}
+    pages = {
+        "GET /order": page(COOKIES + FORM),
+        "GET /login": Answer(LOGIN.body + COOKIES),
+        "POST /login": see_other("/order"),
+    }
+
+    with serving({**SAVES, **pages}) as site, opened(site.url, book=book) as portal:
+        portal.open("login")
+        portal.sign_in()
+
+        assert enter(portal) == "P-1"

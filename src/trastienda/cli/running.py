@@ -20,6 +20,7 @@ from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.runs import Mode, Outcome, close_run, ended, narrow, open_run, progress, take_in
 from trastienda.engine.worker import Worker, named, utc_now
 from trastienda.errors import Stale, Unreconciled, WorkspaceError
+from trastienda.portal.browser import Window
 from trastienda.report.facts import run_facts
 from trastienda.store import accounts, items, portals
 from trastienda.store.connection import Store
@@ -31,7 +32,14 @@ RENEW_EVERY_LOOKS = 16
 
 
 def enter_sales(
-    bot: str, sales: Path | None, limit: int | None, *, rehearse: bool, as_json: bool, verbose: bool
+    bot: str,
+    sales: Path | None,
+    limit: int | None,
+    *,
+    rehearse: bool,
+    window: Window | None,
+    as_json: bool,
+    verbose: bool,
 ) -> int:
     """Run a bot over its open items and those of a file.
 
@@ -43,7 +51,7 @@ def enter_sales(
     if sales is not None and not sales.is_file():
         raise WorkspaceError(f"There is no file {sales}.")
     loaded = load_bot(workspace, bot)
-    with database(workspace) as store, Worker(workspace, store, {bot: loaded}) as worker:
+    with database(workspace) as store, Worker(workspace, store, {bot: loaded}, window=window) as worker:
         busy = worker.take()
         if busy and (rehearse or limit):
             raise Stale(

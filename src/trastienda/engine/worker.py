@@ -23,6 +23,7 @@ from trastienda.engine.means import Means
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.sweeps import Sweeps
 from trastienda.errors import WorkspaceError
+from trastienda.portal.browser import Window
 from trastienda.portal.credentials import address, resolve
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Gate, Portal
@@ -75,6 +76,7 @@ class Worker:
         bots: Mapping[str, LoadedBot],
         *,
         clock: Callable[[], datetime] = utc_now,
+        window: Window | None = None,
     ) -> None:
         """Prepare; nothing is taken before `take`.
 
@@ -83,8 +85,10 @@ class Worker:
             store: the database.
             bots: by name; all of one worker share a browser.
             clock: the current aware time.
+            window: how people watch the browser; `None` without a window.
         """
         self._workspace = workspace
+        self._window = window
         self._store = store
         self._bots = dict(bots)
         self._clock = clock
@@ -170,7 +174,7 @@ class Worker:
         """The accounts that this process holds: portal and account."""
         return list(self._leases)
 
-    def start_browser(self, *, headless: bool = True) -> str:
+    def start_browser(self) -> str:
         """Start the browser; returns its name and version.
 
         Raises:
@@ -182,7 +186,7 @@ class Worker:
                 raise WorkspaceError(
                     f"One worker has one browser; the portals want {', '.join(sorted(wanted))}."
                 )
-            self._browser = BrowserLoop(configured=wanted.pop(), headless=headless).__enter__()
+            self._browser = BrowserLoop(configured=wanted.pop(), window=self._window).__enter__()
         version = self._browser.version
         assert self._browser.supply is not None
         return f"{version} ({self._browser.supply.origin})"
@@ -293,4 +297,5 @@ class Worker:
             sign_in=bot.verbs.sign_in,
             gate=gate,
             evidence=evidence,
+            pause_on_trouble=self._window is not None and self._window.pause_on_trouble,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from trastienda.errors import BookError, did_you_mean
 from trastienda.portal.roles import ROLES
@@ -34,6 +34,16 @@ class Element(_Strict):
     test_id: str | None = None
     css: str | None = None
     why: str | None = None
+    _where: str = PrivateAttr("")
+
+    @property
+    def named_at(self) -> str:
+        """The tail of a message: file and line of the book that name it; empty where no file does."""
+        return f" ({self._where})" if self._where else ""
+
+    def stands_at(self, where: str) -> None:
+        """Note file and line of the book."""
+        self._where = where
 
     @model_validator(mode="after")
     def _named_in_one_way(self) -> Self:
@@ -49,8 +59,22 @@ class Element(_Strict):
         return self
 
     def __str__(self) -> str:
-        given = self.model_dump(exclude_none=True, exclude={"why", "by_page"})
+        given = self.model_dump(exclude_none=True, include=set(Element.model_fields) - {"why"})
         return ", ".join(f"{way} '{text}'" for way, text in given.items())
+
+
+class Recipe(_Strict):
+    """How a value is chosen from a list of the page's own making.
+
+    Attributes:
+        option: CSS selector of the options of the open list.
+        shown: CSS selector of what shows the choice; without it, the field itself.
+        why: what the page lacks that a list for everybody has (the roles `combobox`, `listbox` and `option`).
+    """
+
+    option: str
+    shown: str | None = None
+    why: str
 
 
 class FormField(Element):
@@ -58,9 +82,15 @@ class FormField(Element):
 
     Attributes:
         by_page: the page fills it by itself; the form waits until it shows something.
+        options: canonical text of a value → how the portal's list, boxes or buttons call it.
+        free_text: what is typed counts, whether one of its suggestions says the same or not.
+        recipe: how to choose, where the field is a list of the page's own making.
     """
 
     by_page: bool = False
+    options: dict[str, str] = {}
+    free_text: bool = False
+    recipe: Recipe | None = None
 
 
 Form = Annotated[dict[str, FormField], Field(min_length=1)]
@@ -156,6 +186,7 @@ class Book(_Strict):
         sign_in: the sign-in page.
         refused: what a form shows when the portal refuses what was typed.
         maintenance: what the portal shows while it is closed; a page that answers 503 needs none.
+        walls: what a page may put before itself, by what takes it away: cookie banners, notices.
         elements: things to click that commit nothing.
         forms, lists, records, commits: by name.
         own_orders: where the orders of our account are listed; without it a sweep cannot see orders that
@@ -167,6 +198,7 @@ class Book(_Strict):
     sign_in: SignIn
     refused: Element
     maintenance: Element | None = None
+    walls: Annotated[dict[str, Element], BeforeValidator(_none_is_empty)] = {}
     elements: Annotated[dict[str, Element], BeforeValidator(_none_is_empty)] = {}
     forms: dict[str, Form]
     lists: dict[str, TableList]

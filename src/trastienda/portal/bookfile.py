@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from trastienda.errors import BookError, did_you_mean
-from trastienda.portal.book import Book
+from trastienda.portal.book import Book, Element
 
 
 def load_book(path: Path) -> Book:
@@ -41,7 +41,21 @@ def load_book(path: Path) -> Book:
         f"{path}:{_line(content, loc)}: {'.'.join(loc)}: {said}" for loc, said in _contradictions(book)
     ]:
         raise BookError("\n".join(faults))
+    for loc, element in _elements(book):
+        element.stands_at(f"{path.name}:{_line(content, loc)}")
     return book
+
+
+def _elements(part: Any, loc: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Element]]:
+    """Every element of a book, with the keys that lead to it."""
+    if isinstance(part, Element):
+        yield loc, part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _elements(getattr(part, name), (*loc, name))
+    elif isinstance(part, Mapping):
+        for name, inner in part.items():
+            yield from _elements(inner, (*loc, name))
 
 
 def _contradictions(book: Book) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -63,6 +77,13 @@ def _contradictions(book: Book) -> Iterator[tuple[tuple[str, ...], str]]:
         if book.own_orders.rows not in book.lists:
             known = did_you_mean(book.own_orders.rows, book.lists)
             yield ("own_orders", "rows"), f"there is no list '{book.own_orders.rows}'.{known}"
+    pressed = {str(commit.press): name for name, commit in book.commits.items()}
+    for name, wall in book.walls.items():
+        if str(wall) in pressed:
+            yield (
+                ("walls", name),
+                f"is the commit element '{pressed[str(wall)]}'; nothing presses that by the way",
+            )
     for name in book.elements.keys() & book.commits.keys():
         yield ("elements", name), "is a commit element; what commits nothing needs another name"
 

@@ -48,6 +48,19 @@ class Supply:
         return {"executable_path": self.path} if self.path else {}
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How people watch a browser at work.
+
+    Attributes:
+        slow_ms: pause after every step of the browser, in milliseconds.
+        pause_on_trouble: whether Playwright's inspector opens where an attempt met trouble, and waits for them.
+    """
+
+    slow_ms: int = 0
+    pause_on_trouble: bool = False
+
+
 def supplies(driver: Playwright, configured: str = "auto") -> Iterator[Supply]:
     """Where a browser may come from, best first: configured, Playwright's own, the distribution's, channels, PATH."""
     named = os.environ.get(CONFIGURED) if configured == "auto" else configured
@@ -81,24 +94,24 @@ def _has_headless_shell(chromium: Path) -> bool:
 
 
 async def launch(
-    driver: Playwright, configured: str = "auto", *, headless: bool = True
+    driver: Playwright, configured: str = "auto", *, window: Window | None = None
 ) -> tuple[Browser, Supply]:
     """Start the first browser that starts and computes.
 
     Args:
         driver: a running Playwright.
         configured: `auto`, or a path.
-        headless: without a window.
+        window: how it is watched; `None` without a window.
 
     Raises:
         BrowserMissing: none was found, or none of them starts; the text says what each one said.
     """
     failures = []
     for supply in supplies(driver, configured):
-        if not headless and not supply.window:
+        if window is not None and not supply.window:
             continue
         try:
-            return await _started(driver, supply, headless=headless), supply
+            return await _started(driver, supply, window), supply
         except (Error, TimeoutError) as error:
             said = str(error).strip().splitlines() or [f"does not answer within {PROBE_S:g} s"]
             failures.append(f"{supply.origin} ({supply.path or supply.channel or 'bundled'}): {said[0]}")
@@ -106,11 +119,12 @@ async def launch(
     raise BrowserMissing(f"No browser was found that works.{tried} {HOW_TO}")
 
 
-async def _started(driver: Playwright, supply: Supply, *, headless: bool) -> Browser:
+async def _started(driver: Playwright, supply: Supply, window: Window | None) -> Browser:
     browser = await driver.chromium.launch(
         **supply.launch_options,
         args=[*QUIET, "--no-sandbox"] if _is_root() else list(QUIET),
-        headless=headless,
+        headless=window is None,
+        slow_mo=window.slow_ms if window else None,
         # The worker decides what a signal means: the order in hand is finished first.
         handle_sigint=False,
         handle_sigterm=False,

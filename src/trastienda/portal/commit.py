@@ -1,22 +1,28 @@
 """Pass the commit point once, and say what came of it only when that is certain."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from loguru import logger
 from playwright.async_api import Error, Page
-from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from trastienda.domain.case import Reason
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.record import Reference
 from trastienda.errors import BusinessException, OutcomeUnknown, PortalRefused
 from trastienda.portal.book import Commit, Element
+from trastienda.portal.clicks import Clicks, Spot
 from trastienda.portal.dialogs import Dialogs
 from trastienda.portal.evidence import Evidence
+from trastienda.portal.form import Filled
 from trastienda.portal.fuse import Fuse
-from trastienda.portal.pages import Wanted, count, first_line, first_of, only, path_of, text_of, words_of
+from trastienda.portal.pages import count, first_line, first_of, path_of, text_of, texts_of, words_of
+from trastienda.portal.places import Wanted, Words
+
+FIRST_LOOK_S = 0.05
+"""How long after the click the first look for an outcome comes, when no answer does before."""
 
 ARRIVING_S = 1.0
 """How long an answer that is no outcome may take to become a page: it is evidence all the same."""
@@ -31,6 +37,7 @@ class CommitPoint:
 
     Attributes:
         page: the page, with the form filled.
+        clicks: its mouse.
         name, commit: the element in the book.
         signed_out: what the portal shows where a session is over.
         dialogs: what the page says in dialogs.
@@ -39,6 +46,7 @@ class CommitPoint:
     """
 
     page: Page
+    clicks: Clicks
     name: str
     commit: Commit
     signed_out: Element
@@ -56,29 +64,17 @@ class CommitPoint:
         """How long an answer may take: the server may still work on what it was sent."""
         return self.facts.server_timeout_s + self.page_s
 
-    async def check(self) -> None:
-        """See that the element can be pressed, and that no outcome is to be seen before it was.
+    async def find(self, filled: Sequence[Filled]) -> Spot:
+        """See that it can be pressed, that every field still holds its value, and that no outcome is shown yet.
 
         Raises:
-            BusinessException: one of both is not so; nothing was sent.
+            BusinessException: one of them is not so; nothing was sent.
         """
-        for name, wanted in self._outcomes().items():
-            if await count(self.page, wanted, timeout_s=self.page_s):
-                words = wanted if isinstance(wanted, Element) else f"«{self.facts.duplicate_warning}»"
-                raise BusinessException(
-                    Reason.PAGE_CHANGED,
-                    what=f"'{name}' ({words}) is to be seen at {path_of(self.page)} before {self.name} was pressed.",
-                )
-        place = await only(self.page, self.commit.press, self.name, timeout_s=self.page_s)
-        try:
-            await place.click(trial=True, timeout=self.page_s * 1000)
-        except PlaywrightTimeout:
-            raise BusinessException(
-                Reason.PAGE_CHANGED,
-                what=f"{self.name} ({self.commit.press}): disabled or covered at {path_of(self.page)}.",
-            ) from None
+        return await self.clicks.find(
+            self.commit.press, self.name, filled, timeout_s=self.page_s, leaves=False, absent=self._outcomes()
+        )
 
-    async def press(self, fuse: Fuse) -> Reference:
+    async def press(self, spot: Spot, fuse: Fuse) -> Reference:
         """Press it through the fuse; returns the number that the success page shows.
 
         Raises:
@@ -91,10 +87,11 @@ class CommitPoint:
         loaded = asyncio.Event()
         self.page.on("domcontentloaded", lambda _: loaded.set())
         try:
-            await fuse.arm()
-            place = await only(self.page, self.commit.press, self.name, timeout_s=self.page_s)
+            fuse.engage()
             # The one line that cannot be taken back.
-            await place.click(no_wait_after=True, timeout=self.page_s * 1000)
+            await self.clicks.press(
+                self.commit.press, self.name, timeout_s=self.page_s, leaves=False, spot=spot
+            )
             seen = await self._seen(fuse)
             # Before the verdict: what was not sent by now never will be.
             fuse.lock()
@@ -118,14 +115,16 @@ class CommitPoint:
             outcomes["duplicate"] = self.commit.duplicate
         if self.facts.duplicate_warning:
             # Before the refusal: the same words in an alert are the warning all the same.
-            outcomes["duplicate_warning"] = self.page.get_by_text(self.facts.duplicate_warning)
+            outcomes["duplicate_warning"] = Words(self.facts.duplicate_warning)
         return outcomes | {"refused": self.commit.refused, "signed_out": self.signed_out}
 
     async def _seen(self, fuse: Fuse) -> str | None:
         """What the page shows, or `None` as soon as the fuse knows that no known page will come."""
-        looking = asyncio.ensure_future(first_of(self.page, self._outcomes(), timeout_s=self.limit_s))
         tripped = asyncio.ensure_future(fuse.tripped.wait())
         answered = asyncio.ensure_future(fuse.answered.wait())
+        # Looking right away would only keep the page's own script from its work.
+        await asyncio.wait((tripped, answered), timeout=FIRST_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+        looking = asyncio.ensure_future(first_of(self.page, self._outcomes(), timeout_s=self.limit_s))
         tasks = {looking, tripped, answered}
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -171,14 +170,16 @@ class CommitPoint:
             return OutcomeUnknown(f"a success page, but {why}", said_success=True)
         if sum(one.navigation for one in fuse.saves) > 1:
             return OutcomeUnknown(f"a success page after {fuse.sent} requests", said_success=True)
-        number = {"number": self.commit.done.reference}
-        await first_of(self.page, number, timeout_s=self.page_s)
-        places = await count(self.page, self.commit.done.reference, timeout_s=self.page_s)
-        shown = await text_of(self.page, self.commit.done.reference, timeout_s=self.page_s)
+        number = self.commit.done.reference
+        shown = await texts_of(self.page, number, timeout_s=self.page_s)
+        if not shown:
+            # It may come a moment after the rest of the page.
+            await first_of(self.page, {"number": number}, timeout_s=self.page_s)
+            shown = await texts_of(self.page, number, timeout_s=self.page_s)
         await self.evidence.picture(self.page, "confirmation")
-        if places != 1 or not shown:
-            return OutcomeUnknown(f"the success page shows {places} order numbers", said_success=True)
-        return Reference(shown)
+        if len(shown) != 1 or not shown[0]:
+            return OutcomeUnknown(f"the success page shows {len(shown)} order numbers", said_success=True)
+        return Reference(shown[0])
 
     async def _words(self) -> str:
         """What the page says of what came, in its own words."""

@@ -34,7 +34,12 @@ class Dialogs:
         self.met: list[Met] = []
         self.said: list[str] = []
         self.asked: Callable[[], None] = lambda: None
+        self._page = page
         page.on("dialog", self._answer)
+
+    def leave(self) -> None:
+        """Answer no more."""
+        self._page.remove_listener("dialog", self._answer)
 
     def check(self) -> None:
         """Say that there was a dialog that nobody declared; once.

@@ -5,7 +5,8 @@ from pathlib import Path
 from loguru import logger
 from playwright.async_api import Error, Page
 
-from trastienda.portal.pages import first_line, within
+from trastienda.portal.pages import first_line
+from trastienda.portal.places import within
 
 LIMIT_S = 5.0
 """How long a picture or a snapshot may take."""

@@ -23,11 +23,12 @@ from trastienda.errors import (
 from trastienda.portal import form, reading
 from trastienda.portal.arrival import Arrival
 from trastienda.portal.book import Book
+from trastienda.portal.clicks import Clicks, Spot
 from trastienda.portal.commit import CommitPoint
 from trastienda.portal.dialogs import Dialogs
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.fuse import Fuse
-from trastienda.portal.pages import count, first_line, only, path_of
+from trastienda.portal.pages import count, first_line, path_of
 from trastienda.portal.session import BrowserLoop
 from trastienda.portal.sign_in import Credentials, fill_sign_in
 
@@ -67,6 +68,7 @@ class Portal:
         sign_in: Callable[["Portal"], None],
         gate: Gate,
         evidence: Evidence,
+        pause_on_trouble: bool = False,
     ) -> None:
         """Prepare the portal of one attempt; close it with `close`.
 
@@ -79,6 +81,7 @@ class Portal:
             sign_in: the bot's verb, used when the portal asks for a sign-in.
             gate: asked at the commit point.
             evidence: where pictures go.
+            pause_on_trouble: open Playwright's inspector where something went wrong, and wait for a person there.
         """
         self._loop = loop
         self._account = account
@@ -89,9 +92,11 @@ class Portal:
         self._sign_in = sign_in
         self._gate = gate
         self._evidence = evidence
+        self._pause_on_trouble = pause_on_trouble
         self._limit_s = facts.navigation_timeout_s
         self._filled: list[form.Filled] = []
         self._committed = False
+        self._clean = True
         self._fuse: Fuse | None = None
         self._popups: list[Page] = []
         try:
@@ -125,7 +130,7 @@ class Portal:
     def rows(self, name: str) -> list[Record]:
         """Every row of a list of the book, over all its pages."""
         table = self._book.table(name)
-        return self._do(lambda: reading.rows(self._page, table, timeout_s=self._limit_s))
+        return self._do(lambda: reading.rows(self._page, self._clicks, table, timeout_s=self._limit_s))
 
     def record(self, name: str) -> Record:
         """The order that the page shows."""
@@ -144,6 +149,7 @@ class Portal:
             raise BookError(f"commit('{name}') is called a second time in an attempt: an order is sent once.")
         point = CommitPoint(
             page=self._page,
+            clicks=self._clicks,
             name=name,
             commit=self._book.commit(name),
             signed_out=self._book.sign_in.password,
@@ -151,10 +157,15 @@ class Portal:
             evidence=self._evidence,
             facts=self._facts,
         )
-        self._do(self._ready_to_commit, point)
-        self._gate.before_commit()
+        self._clean = False
+        spot = self._do(self._ready_to_commit, point)
+        try:
+            self._gate.before_commit()
+        except BaseException:
+            self._loop.call(self._clicks.release, spot.frame)
+            raise
         self._committed = True
-        return self._loop.call(self._commit, point)
+        return self._loop.call(point.press, spot, self._fuse)
 
     def run(self, work: Callable[[Page], Awaitable[T]]) -> T:
         """The way out: run an async function of the Playwright page."""
@@ -169,7 +180,10 @@ class Portal:
         self._loop.call(self._evidence.picture, self._page, name)
 
     def close(self) -> None:
-        """Close the page and the windows that it opened; the account's session stays."""
+        """Close the page and the windows that it opened; the account's session stays.
+
+        A page that only looked, and met no trouble, is left for the account's next attempt.
+        """
         self._loop.call(self._close)
 
     def _do(self, work: Callable[..., Awaitable[T]], *args: object) -> T:
@@ -190,6 +204,8 @@ class Portal:
             )
         except (ApplicationException, BusinessException) as known:
             trouble = known
+        if trouble is not None:
+            self._clean = False
         if self._committed:
             if trouble is not None:
                 raise OutcomeUnknown(f"after the commit: {trouble}") from None
@@ -204,16 +220,20 @@ class Portal:
             raise trouble from None
 
     async def _new_page(self) -> Page:
-        page = await self._loop.new_page(
+        page = await self._loop.page(
             self._account,
             locale=self._facts.locale,
             timezone=self._facts.timezone,
             timeout_s=self._limit_s,
         )
         self._dialogs = Dialogs(page, self._facts)
-        page.on("popup", lambda popup: self._popups.append(popup))
-        self._arrival = Arrival(page, self._book, timeout_s=self._limit_s)
+        page.on("popup", self._note_popup)
+        self._clicks = Clicks(page)
+        self._arrival = Arrival(page, self._clicks, self._book, timeout_s=self._limit_s)
         return page
+
+    def _note_popup(self, popup: Page) -> None:
+        self._popups.append(popup)
 
     async def _open(self, name: str, values: dict[str, str]) -> None:
         template = self._book.path(name)
@@ -229,8 +249,10 @@ class Portal:
             raise PageNotFound(f"the portal has no page {name} for this ({answer.status})")
         if answer is not None and answer.status >= 500:
             raise ApplicationException(f"page {name} answered {answer.status}")
-        if name != self._book.sign_in.page:
-            await self._arrival.wait_for({}, f"page {name}")
+        if name == self._book.sign_in.page:
+            await self._arrival.take_walls_away()
+        else:
+            await self._arrival.wait_for_page(f"page {name}")
 
     async def _fill_sign_in(self) -> None:
         await fill_sign_in(
@@ -244,24 +266,35 @@ class Portal:
 
     async def _fill(self, name: str, sale: object) -> None:
         fields = self._book.form(name)
-        await self._arrival.wait_for(dict(fields), f"form {name}")
-        self._filled = await form.fill(self._page, fields, sale, self._facts, timeout_s=self._limit_s)
+        filled = await form.fill(
+            self._page,
+            fields,
+            sale,
+            self._facts,
+            came_instead=lambda: self._arrival.came_instead(f"form {name}"),
+            timeout_s=self._limit_s,
+        )
+        if not filled:
+            raise self._arrival.did_not_come(f"form {name}", *next(iter(fields.items())))
+        # A page may have several forms, and one that is filled again has its last values.
+        again = {one.name for one in filled}
+        self._filled = [one for one in self._filled if one.name not in again] + filled
 
     async def _click(self, name: str) -> None:
-        place = await only(self._page, self._book.element(name), name, timeout_s=self._limit_s)
+        element, filled = self._book.element(name), self._filled
+        # A page that changes its mind about a step does so before it is left, or never.
+        await self._clicks.press(element, name, filled, timeout_s=self._limit_s, leaves=True)
         self._filled = []
-        await place.click()
 
-    async def _ready_to_commit(self, point: CommitPoint) -> None:
-        await point.check()
+    async def _ready_to_commit(self, point: CommitPoint) -> Spot:
         await self._evidence.picture(self._page, "form")
-        # Last of all: the page had time to change its mind since the form was filled.
-        await form.read_back(self._filled, self._facts, timeout_s=self._limit_s)
-
-    async def _commit(self, point: CommitPoint) -> Reference:
         # It stays armed for as long as the page lives, whatever the page's script has in mind.
         self._fuse = Fuse(self._page, last_look=self._gate.at_dispatch, timeout_s=point.limit_s)
-        return await point.press(self._fuse)
+        await self._fuse.arm()
+        # Last of all: the page had time to change its mind since the form was filled.
+        spot = await point.find(self._filled)
+        await self._fuse.prove(spot.frame)
+        return spot
 
     async def _keep_trouble(self) -> None:
         try:
@@ -271,8 +304,17 @@ class Portal:
             return logger.warning("no evidence of the trouble: {}", first_line(gone))
         await self._evidence.picture(self._page, "trouble")
         await self._evidence.snapshot(self._page, "trouble")
+        if self._pause_on_trouble:
+            # A person looks for as long as it takes; without a window Playwright does not wait.
+            await self._page.pause()
 
     async def _close(self) -> None:
+        if self._clean and not self._popups and not self._page.is_closed():
+            self._dialogs.leave()
+            self._clicks.leave()
+            self._page.remove_listener("popup", self._note_popup)
+            self._loop.rest(self._account, self._page)
+            return
         for page in (*self._popups, self._page):
             await self._loop.close_page(page)
         if self._fuse is not None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import chain, repeat
 
 from playwright.async_api import Error, Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
@@ -11,8 +12,11 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from trastienda.domain.case import Reason
 from trastienda.errors import BusinessException
 from trastienda.portal.book import Element
+from trastienda.portal.inpage import in_page
+from trastienda.portal.places import Wanted, locate, within
 
-T = TypeVar("T")
+LOOKS_S = (0.004, 0.01, 0.02, 0.04, 0.08, 0.1)
+"""The pauses between looks for what has not come yet: short at first, because most of it is about to come."""
 
 MOST_WORDS, SHORT_ALERT = 200, 120
 """How many characters of a page's own words are kept, and how long an alert may be to be among them."""
@@ -23,42 +27,24 @@ _WORDS = """() => {
   return [first('h1, h2, h3, [role=heading]') || document.title.replace(/\\s+/g, ' ').trim(), first('[role=alert]')];
 }"""
 
-Wanted = Element | Locator
-"""What is looked for on a page: an element of the book, or places that were located already."""
 
+async def counts(page: Page, wanted: Mapping[str, Wanted], *, timeout_s: float) -> dict[str, int]:
+    """How many visible places each of several elements has now.
 
-def locate(page: Page, element: Wanted) -> Locator:
-    """All places of the page that an element of the book names; how many is for the caller to check."""
-    if isinstance(element, Locator):
-        return element
-    if element.label:
-        return page.get_by_label(element.label, exact=True)
-    if element.role:
-        # The book's roles are free texts; Playwright checks them itself.
-        return page.get_by_role(element.role, name=element.name, exact=True if element.name else None)  # type: ignore[arg-type]  # a Literal of all roles
-    if element.heading:
-        return page.get_by_role("heading", name=element.heading, exact=True)
-    if element.test_id:
-        return page.get_by_test_id(element.test_id)
-    assert element.css is not None
-    return page.locator(element.css)
-
-
-async def within(timeout_s: float, answer: Awaitable[T]) -> T:
-    """Wait for an answer of the page: Playwright itself waits for ever for a page that is stuck in a script.
-
-    Raises:
-        playwright.async_api.TimeoutError: it did not come in time.
+    Args:
+        page: the page.
+        wanted: name → what is looked for.
+        timeout_s: how long the page may take to answer.
     """
-    try:
-        return await asyncio.wait_for(answer, timeout_s)
-    except TimeoutError:
-        raise PlaywrightTimeout(f"the page did not answer within {timeout_s:g} s") from None
+    if not wanted:
+        return {}
+    found = await in_page(page, list(wanted.values()), "counts", timeout_s=timeout_s)
+    return dict(zip(wanted, found, strict=True))
 
 
 async def count(page: Page, element: Wanted, *, timeout_s: float) -> int:
     """How many visible places an element has now."""
-    return await within(timeout_s, locate(page, element).filter(visible=True).count())
+    return (await counts(page, {"it": element}, timeout_s=timeout_s))["it"]
 
 
 async def only(page: Page, element: Element, what: str, *, timeout_s: float) -> Locator:
@@ -76,7 +62,8 @@ async def only(page: Page, element: Element, what: str, *, timeout_s: float) -> 
     found = await count(page, element, timeout_s=timeout_s)
     if found != 1:
         raise BusinessException(
-            Reason.PAGE_CHANGED, what=f"{what} ({element}): {found} ×, 1 × expected at {path_of(page)}."
+            Reason.PAGE_CHANGED,
+            what=f"{what} ({element}): {found} ×, 1 × expected at {path_of(page)}{element.named_at}.",
         )
     return locate(page, element).filter(visible=True)
 
@@ -92,36 +79,52 @@ async def first_of(page: Page, wanted: Mapping[str, Wanted], *, timeout_s: float
     Returns:
         the name of what is visible, `None` when nothing came in time.
     """
-    either = None
-    for element in wanted.values():
-        place = locate(page, element).filter(visible=True)
-        either = place if either is None else either.or_(place)
-    assert either is not None
     clock = asyncio.get_running_loop()
     end = clock.time() + timeout_s
-    while (left := end - clock.time()) > 0:
-        try:
-            await within(left, either.first.wait_for(state="visible", timeout=left * 1000))
-            for name, element in wanted.items():
-                if await count(page, element, timeout_s=left):
+    came = asyncio.Event()
+    page.on("domcontentloaded", wake := lambda _: came.set())
+    try:
+        for pause in chain(LOOKS_S, repeat(LOOKS_S[-1])):
+            left = end - clock.time()
+            if left <= 0:
+                return None
+            came.clear()
+            found = await _counts_if_it_stays(page, wanted, left)
+            for name in wanted:
+                if found.get(name):
                     return name
-        except PlaywrightTimeout:
-            return None
-        except Error as error:
-            if "context was destroyed" not in error.message:
-                raise
-        # It was there and is gone again: the page is moving on, so look once more.
-        await asyncio.sleep(0)
-    return None
+            # What has not come yet comes with the next page, or by a script of this one.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(came.wait(), pause)
+    except PlaywrightTimeout:
+        return None
+    finally:
+        page.remove_listener("domcontentloaded", wake)
+    raise AssertionError("the looks never end by themselves")
+
+
+async def _counts_if_it_stays(page: Page, wanted: Mapping[str, Wanted], timeout_s: float) -> dict[str, int]:
+    try:
+        return await counts(page, wanted, timeout_s=timeout_s)
+    except Error as error:
+        # The page is moving on, so look once more.
+        if not is_moving_on(error):
+            raise
+        return {}
+
+
+async def texts_of(page: Page, element: Wanted, *, timeout_s: float) -> list[str]:
+    """What each visible place of an element says, white space collapsed, at most 300 characters."""
+    [texts] = await in_page(page, [element], "texts", timeout_s=timeout_s)
+    return [" ".join(text.split())[:300] for text in texts]
 
 
 async def text_of(page: Page, element: Wanted, *, timeout_s: float) -> str:
-    """What the visible places of an element say, white space collapsed, at most 300 characters."""
+    """What the visible places of an element say together; nothing when the page is gone."""
     try:
-        texts = await within(timeout_s, locate(page, element).filter(visible=True).all_inner_texts())
+        return " ".join(await texts_of(page, element, timeout_s=timeout_s))[:300]
     except Error:
         return ""
-    return " ".join(" ".join(texts).split())[:300]
 
 
 async def words_of(page: Page, *, alerts_alone: bool, timeout_s: float) -> str:
@@ -142,6 +145,11 @@ async def words_of(page: Page, *, alerts_alone: bool, timeout_s: float) -> str:
     if alert and alert not in words and len(alert) <= SHORT_ALERT:
         words.append(alert)
     return ". ".join(words)[:MOST_WORDS]
+
+
+def is_moving_on(error: Error) -> bool:
+    """Whether an error says of a page that it is on its way to another one while it was asked."""
+    return any(said in error.message for said in ("context was destroyed", "was detached"))
 
 
 def path_of(page: Page) -> str:

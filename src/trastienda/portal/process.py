@@ -8,7 +8,7 @@ from typing import Self
 
 from playwright.async_api import Browser, Error
 
-from trastienda.portal.pages import within
+from trastienda.portal.places import within
 
 ANSWER_S = 5.0
 """How long a browser may take to say which process it is."""

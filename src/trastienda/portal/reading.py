@@ -1,5 +1,6 @@
 """Read orders off a page: the rows of a list, the terms of a detail page."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,15 +9,19 @@ from playwright.async_api import Page
 from trastienda.domain.case import Reason
 from trastienda.domain.record import Record, Reference
 from trastienda.errors import ApplicationException, BusinessException
+from trastienda.portal.answers import SLACK_S, Outcome
 from trastienda.portal.book import Detail, Element, TableList
-from trastienda.portal.pages import count, first_of, only, path_of, within
+from trastienda.portal.clicks import Clicks
+from trastienda.portal.inpage import in_page
+from trastienda.portal.pages import first_of, path_of
+from trastienda.portal.places import within
+
+LOOK_S = 0.05
+"""How often a list is looked at that a script is about to change."""
 
 MOST_PAGES = 20
 """A search that shows more is no search: a person is asked."""
 
-_TABLES = """() => [...document.querySelectorAll('table')].filter(t => t.checkVisibility()).map(t =>
-  [...t.rows].filter(r => r.parentElement.tagName !== 'TFOOT' && r.checkVisibility())
-    .map(r => [...r.cells].map(c => c.innerText)))"""
 # A term may have several texts; a term without any must not get the next term for one.
 _TERMS = """() => {
   const texts = term => {
@@ -30,37 +35,70 @@ _TERMS = """() => {
 }"""
 
 
-async def rows(page: Page, table: TableList, *, timeout_s: float) -> list[Record]:
+async def rows(page: Page, clicks: Clicks, table: TableList, *, timeout_s: float) -> list[Record]:
     """Every row of a list, over all its pages.
 
     Args:
         page: the page with the list's first page.
+        clicks: its mouse.
         table: the book's list.
         timeout_s: how long a page may take.
 
     Raises:
-        BusinessException: a column is missing, a row cannot be read for certain, or there are too many pages.
+        BusinessException: a column is missing, a row cannot be read for certain, rows are missing, or there are
+            too many pages.
         ApplicationException: neither the table nor the word for "nothing" came.
     """
     records: list[Record] = []
     for _ in range(MOST_PAGES):
-        wanted = {"nothing": table.nothing, "table": Element(role="table")}
-        seen = await first_of(page, wanted, timeout_s=timeout_s)
-        if seen is None:
-            raise ApplicationException(f"{path_of(page)} shows neither a list nor that nothing was found")
-        if seen == "nothing":
-            break
         # An order that comes in meanwhile pushes the last row of a page to the top of the next one.
-        shown = _records(await within(timeout_s, page.evaluate(_TABLES)), table, page)
-        records.extend(record for record in shown if record not in records)
-        if table.next_page is None or not await count(page, table.next_page, timeout_s=timeout_s):
+        records.extend(one for one in await _shown(page, table, timeout_s) if one not in records)
+        if table.next_page is None or not await _turned(page, clicks, table.next_page, timeout_s):
             break
-        next_page = await only(page, table.next_page, "next_page", timeout_s=timeout_s)
-        async with page.expect_navigation(timeout=timeout_s * 1000, wait_until="domcontentloaded"):
-            await next_page.click()
     else:
         raise BusinessException(Reason.SEARCH_UNCLEAR, what=f"more than {MOST_PAGES} pages of orders.")
     return records
+
+
+async def _shown(page: Page, table: TableList, timeout_s: float) -> list[Record]:
+    """The rows of the page that is shown."""
+    wanted = {"nothing": table.nothing, "table": Element(role="table"), "grid": Element(role="grid")}
+    seen = await first_of(page, wanted, timeout_s=timeout_s)
+    if seen is None:
+        raise ApplicationException(f"{path_of(page)} shows neither a list nor that nothing was found")
+    if seen == "nothing":
+        return []
+    lists = await _lists(page, timeout_s)
+    for one in lists:
+        # With pages, what is announced may be all of them.
+        if table.next_page is None and len(one["rows"]) < one["announced"]:
+            raise BusinessException(
+                Reason.SEARCH_UNCLEAR,
+                what=f"{len(one['rows'])} of {one['announced']} rows of a list are to be seen at {path_of(page)}.",
+            )
+    return list(_records([one["rows"] for one in lists], table, page))
+
+
+async def _lists(page: Page, timeout_s: float) -> Any:
+    return await in_page(page, [], "lists", {"limitMs": timeout_s * 1000}, timeout_s=timeout_s + SLACK_S)
+
+
+async def _turned(page: Page, clicks: Clicks, next_page: Element, timeout_s: float) -> bool:
+    """Go to the next page of a list; `False` when this is the last one."""
+    button = await in_page(page, [next_page], "button", timeout_s=timeout_s)
+    if button["outcome"] in {Outcome.MISSING, Outcome.HIDDEN, Outcome.DISABLED}:
+        return False
+    before = await _lists(page, timeout_s)
+    if await clicks.press(next_page, "next_page", timeout_s=timeout_s, leaves=True):
+        return True
+    # A script of the page puts the next rows into the same list.
+    clock = asyncio.get_running_loop()
+    end = clock.time() + timeout_s
+    while await _lists(page, timeout_s) == before:
+        if clock.time() > end:
+            raise ApplicationException(f"the next page of a list did not come at {path_of(page)}")
+        await asyncio.sleep(LOOK_S)
+    return True
 
 
 def _records(tables: Sequence[Sequence[Sequence[str]]], table: TableList, page: Page) -> Iterable[Record]:

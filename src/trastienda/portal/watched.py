@@ -10,7 +10,8 @@ from playwright.async_api import Page
 from trastienda.portal.book import Element
 from trastienda.portal.dialogs import Met
 from trastienda.portal.facade import Portal
-from trastienda.portal.pages import only, within
+from trastienda.portal.pages import only
+from trastienda.portal.places import within
 from trastienda.portal.session import BrowserLoop
 
 
