@@ -20,7 +20,7 @@ TrastiendaError
 """
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,12 +63,14 @@ class BusinessException(TrastiendaError):
 
     Args:
         reason: a `trastienda.domain.case.Reason` value, as its text.
+        about: name → element of the selector book that it is about: the picture of the page outlines it.
         detail: names and texts that complete the reason's sentence.
     """
 
-    def __init__(self, reason: str, **detail: str) -> None:
+    def __init__(self, reason: str, *, about: "Mapping[str, Any] | None" = None, **detail: str) -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
+        self.about: Mapping[str, Any] = about or {}
         self.detail: Mapping[str, str] = detail
 
 

@@ -135,6 +135,7 @@ class Clicks:
             if seen := [name for name, many in zip(absent, answer.seen, strict=True) if many]:
                 raise BusinessException(
                     Reason.PAGE_CHANGED,
+                    about={seen[0]: absent[seen[0]]},
                     what=f"'{seen[0]}' ({absent[seen[0]]}) is to be seen at {path_of(self._page)} "
                     f"before {what} was pressed.",
                 )
@@ -151,7 +152,9 @@ class Clicks:
 
     def _trouble(self, element: Element, what: str, said: str) -> BusinessException:
         at = f"at {path_of(self._page)}{element.named_at}"
-        return BusinessException(Reason.PAGE_CHANGED, what=f"{what} ({element}): {said} {at}.")
+        return BusinessException(
+            Reason.PAGE_CHANGED, about={what: element}, what=f"{what} ({element}): {said} {at}."
+        )
 
     async def release(self, frame: Frame) -> None:
         """Let the mouse press what it wants again, after `find` without a press."""

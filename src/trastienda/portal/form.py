@@ -120,6 +120,7 @@ async def read(
         labels = ", ".join(f"'{label}'" for label in answer.unexpected)
         raise BusinessException(
             Reason.PAGE_CHANGED,
+            about={label: Element(label=label) for label in answer.unexpected},
             what=f"{labels}: required and empty at {path_of(page)}, and no field of the selector book.",
         )
     return answer, frame
@@ -192,6 +193,7 @@ async def _in_frames(page: Page, missing: Sequence[Asked], timeout_s: float) -> 
             if one.name in placed:
                 raise BusinessException(
                     Reason.PAGE_CHANGED,
+                    about={one.name: one.field},
                     what=f"{one.name} ({one.field}): in more than one frame at {path_of(page)}{one.field.named_at}.",
                 )
             placed[one.name] = replace(one, frame=frame)
@@ -243,15 +245,17 @@ def check(page: Page, fields: Sequence[Asked], answer: Answer) -> None:
     """Raise what keeps the form from being right."""
     fine = {Outcome.FILLED, Outcome.WRITABLE}
     wrong = [(one, answer.fields[one.name]) for one in fields if answer.fields[one.name].outcome not in fine]
-    changed = [_said(one, told, path_of(page)) for one, told in wrong if _has_changed(one, told)]
+    changed = [(one, told) for one, told in wrong if _has_changed(one, told)]
     if changed:
-        raise BusinessException(Reason.PAGE_CHANGED, what="; ".join(changed) + ".")
+        about = {one.name: one.field for one, _ in changed}
+        what = "; ".join(_said(one, told, path_of(page)) for one, told in changed)
+        raise BusinessException(Reason.PAGE_CHANGED, about=about, what=f"{what}.")
     for one, told in wrong:
         detail = {"field": one.name, "wanted": one.wanted.typed, "shown": told.text}
         if told.outcome is not Outcome.REJECTED:
             why = f" ({told.over})" if told.over else ""
             detail["what"] = f"{told.outcome}{why} at {path_of(page)}{one.field.named_at}"
-        raise BusinessException(Reason.FIELD_NOT_TAKEN, **detail)
+        raise BusinessException(Reason.FIELD_NOT_TAKEN, about={one.name: one.field}, **detail)
 
 
 def _has_changed(one: Asked, told: Told) -> bool:

@@ -63,6 +63,7 @@ async def only(page: Page, element: Element, what: str, *, timeout_s: float) -> 
     if found != 1:
         raise BusinessException(
             Reason.PAGE_CHANGED,
+            about={what: element},
             what=f"{what} ({element}): {found} ×, 1 × expected at {path_of(page)}{element.named_at}.",
         )
     return locate(page, element).filter(visible=True)
