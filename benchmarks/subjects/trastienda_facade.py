@@ -11,10 +11,12 @@ from pydantic import SecretStr
 
 from benchmarks.subjects import PATIENCE_S
 from benchmarks.values import LOCALE, a_contract
+from trastienda.domain.evidence import Moment
 from trastienda.domain.facts import PortalFacts
 from trastienda.portal.bookfile import load_book
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Portal
+from trastienda.portal.places import Wanted
 from trastienda.portal.session import BrowserLoop
 
 BOOK = Path(__file__).parent / "book.yaml"
@@ -34,8 +36,11 @@ FACTS = PortalFacts.model_validate(
 class NoEvidence(Evidence):
     """Keeps nothing."""
 
-    async def picture(self, page: Page, name: str) -> None:
-        """Take no picture."""
+    async def keep(self, page: Page, moment: Moment, about: Mapping[str, Wanted] | None = None) -> None:
+        """Keep nothing."""
+
+    async def begin_trace(self, page: Page) -> None:
+        """Trace nothing."""
 
 
 class OpenGate:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from trastienda.domain.evidence import Moment
 from trastienda.domain.record import Record, Reference
 from trastienda.domain.sale import Sale
 from trastienda.engine.live import LiveAttempt
@@ -141,10 +142,10 @@ class LedgerPortal:
         assert order is not None
         return _record(order)
 
-    def keep(self, _name: str) -> None:
+    def keep(self, _moment: Moment) -> None:
         """There is nothing to see."""
 
-    def keep_trouble(self) -> None:
+    def keep_trouble(self, _trouble: Exception | None = None, **_moment: Moment) -> None:
         """There is nothing to see."""
 
     def close(self) -> None:

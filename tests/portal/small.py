@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from pydantic import SecretStr
 
 from tests.portal.site import Answer, Replying, see_other
+from trastienda.domain.evidence import Level
 from trastienda.domain.facts import PortalFacts
 from trastienda.portal.book import Book
 from trastienda.portal.evidence import Evidence
@@ -159,6 +160,8 @@ class Opener:
         book: Mapping[str, Any] = BOOK,
         gate: Gate | None = None,
         password: str = PASSWORD,
+        sign_in: Callable[[Portal], None] = sign_in,
+        level: Level = Level.NORMAL,
         **facts: Any,
     ) -> Iterator[Portal]:
         portal = Portal(
@@ -170,7 +173,7 @@ class Opener:
             credentials=lambda: ("ana", SecretStr(password)),
             sign_in=sign_in,
             gate=gate or self.gate,
-            evidence=Evidence(self.folder, "item-1-try-1"),
+            evidence=Evidence(self.folder, "item-1-try-1", level),
         )
         try:
             yield portal

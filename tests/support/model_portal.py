@@ -9,6 +9,7 @@ from typing import Any
 from trastienda import failpoints
 from trastienda.bot import Bot
 from trastienda.domain.case import Reason
+from trastienda.domain.evidence import Moment
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.fields import Money, PersonId, Phone, Text
 from trastienda.domain.item import Item
@@ -375,10 +376,10 @@ class ModelPage(Portal):
             raise answer
         return Reference(answer)
 
-    def keep(self, name: str) -> None:
+    def keep(self, moment: Moment) -> None:
         """There is nothing to take a picture of."""
 
-    def keep_trouble(self) -> None:
+    def keep_trouble(self, trouble: Exception | None = None, moment: Moment = Moment.TROUBLE) -> None:
         """There is nothing to take a picture of."""
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from trastienda.domain.evidence import Level
 from trastienda.domain.fields.reading import CANONICAL, locale_named
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -140,6 +141,8 @@ class PortalFacts(_Strict):
         attempts: tries per item before a person is asked, as long as nothing was sent.
         retry_pause_s: pause before the second try; it doubles.
         breaker: when the portal is left alone for a while.
+        evidence: how much evidence is kept of an attempt where nothing goes wrong.
+        evidence_sample: one of so many items is kept in full, whatever the level.
         columns: header of a sales file's column → field of the sale; a field's own name always works.
         crosscheck, validation: see there.
     """
@@ -162,6 +165,8 @@ class PortalFacts(_Strict):
     attempts: int = Field(default=3, ge=1)
     retry_pause_s: Seconds = 5
     breaker: Breaker = Breaker()
+    evidence: Level = Level.NORMAL
+    evidence_sample: int = Field(default=50, ge=1)
     columns: dict[str, str] = {}
     crosscheck: CrossCheck
     validation: Validation = Validation()

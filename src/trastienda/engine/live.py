@@ -3,8 +3,7 @@
 # Longer than 300 lines because every move of an item in hand stands here, each a few lines.
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,23 +13,29 @@ from loguru import logger
 
 from trastienda.desk.opening import open_case
 from trastienda.domain.case import FieldRow, Reason
+from trastienda.domain.evidence import Moment
 from trastienda.domain.item import Item, State
 from trastienda.domain.record import Record, Reference
 from trastienda.domain.sale import Sale, Seal
 from trastienda.engine.attempt import Attempt, Owners
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.means import Lease, Means
+from trastienda.engine.window import Window
 from trastienda.errors import BusinessException, Rehearsed, SessionExpired, Stale
 from trastienda.failpoints import Failpoint, reach
 from trastienda.portal.evidence import Evidence
-from trastienda.portal.facade import Portal
 from trastienda.rules.breaker import Strain
 from trastienda.rules.crosscheck import FieldResult
+from trastienda.rules.evidence import level_of
 from trastienda.rules.routing import AskPerson, carries_marker
 from trastienda.store import accounts, intents, items, journal, portals, runs
 
 A_DAY = timedelta(days=1)
 """A portal's days begin where they begin: its list is read from the day before."""
+
+
+REHEARSED = "rehearsed"
+"""How a try ends that was a rehearsal."""
 
 
 class LiveAttempt(Attempt):
@@ -46,11 +51,20 @@ class LiveAttempt(Attempt):
         self._lease = lease
         self._rehearsal = rehearsal
         with self._store.begin() as conn:
+            earlier = runs.attempts_of(conn, [item.id])
             self._number = runs.start_attempt(
                 conn, item=item.id, run=item.run, generation=item.generation, now=self.now()
             )
-        folder = means.run_folder(item.bot, item.run or "without-run")
-        self._evidence = Evidence(folder, f"item-{item.id}-try-{self._number}")
+        # A look at what is settled is no second try, nor is a try after a rehearsal.
+        again = item.state is not State.SETTLED and any(one.outcome != REHEARSED for one in earlier)
+        self._evidence = Evidence(
+            means.run_folder(item.bot, item.run or "without-run"),
+            f"item-{item.id}-try-{self._number}",
+            level_of(bot.facts, item.sale_reference, again=again),
+        )
+        self._window = Window(
+            lambda: means.open_portal(bot, item.account, gate=self, evidence=self._evidence)
+        )
 
     def now(self) -> datetime:
         """The current aware time."""
@@ -59,10 +73,10 @@ class LiveAttempt(Attempt):
     # --- looking and entering -------------------------------------------------------------------------
 
     def _search(self) -> list[Record]:
-        with self._portal() as portal:
+        with self._window.page() as portal:
             records: list[Record] = self._signing_in_once(lambda: self._bot.verbs.find(portal, self.sale))
             if records:
-                portal.keep("search")
+                portal.keep(Moment.SEARCH)
         return records
 
     def _search_by_marker(self) -> list[Record] | None:
@@ -71,7 +85,7 @@ class LiveAttempt(Attempt):
             return None
         since = (self.item.uncertain_since or self.now()) - A_DAY
         day = since.astimezone(ZoneInfo(self.facts.timezone)).date().isoformat()
-        with self._portal() as portal:
+        with self._window.page() as portal:
 
             def listed() -> list[Record]:
                 portal.open(place.page, since=day)
@@ -80,7 +94,7 @@ class LiveAttempt(Attempt):
             records: list[Record] = self._signing_in_once(listed)
             ours = [record for record in records if carries_marker(self.sale, record, self.facts)]
             if ours:
-                portal.keep("own_orders")
+                portal.keep(Moment.OWN_ORDERS)
         return ours
 
     def _owners(self, records: Sequence[Record]) -> Owners:
@@ -93,14 +107,14 @@ class LiveAttempt(Attempt):
             )
 
     def _enter(self) -> Reference:
-        with self._portal() as portal:
+        with self._window.page() as portal:
             reference: Reference = self._signing_in_once(lambda: self._bot.verbs.enter(portal, self.sale))
         return reference
 
     def _read(self, reference: Reference) -> Record:
-        with self._portal() as portal:
+        with self._window.page() as portal:
             record: Record = self._signing_in_once(lambda: self._bot.verbs.read(portal, reference))
-            portal.keep("order")
+            portal.keep(Moment.ORDER)
         with self._store.begin() as conn:
             intents.confirm(conn, self.item.id)
         return record
@@ -123,19 +137,6 @@ class LiveAttempt(Attempt):
         except SessionExpired:
             logger.info("the session expired; nothing was sent; once more")
             return verb()
-
-    @contextmanager
-    def _portal(self) -> Iterator[Portal]:
-        portal = self._means.open_portal(self._bot, self.item.account, gate=self, evidence=self._evidence)
-        try:
-            yield portal
-        except Rehearsed:
-            raise
-        except Exception:
-            portal.keep_trouble()
-            raise
-        finally:
-            portal.close()
 
     # --- the gate: asked by the portal at the commit point ------------------------------------------------
 
@@ -248,6 +249,7 @@ class LiveAttempt(Attempt):
         intent: str | None = None,
         **changes: Any,
     ) -> None:
+        self._window.leave()
         with self._store.begin() as conn:
             self._move(
                 conn,
@@ -264,6 +266,7 @@ class LiveAttempt(Attempt):
 
     def fenced(self) -> None:
         """Somebody else has the item or the account: leave both alone."""
+        self._window.leave()
         with self._store.begin() as conn:
             current = items.get(conn, self.item.id)
             if (current.generation, current.state) == (self.item.generation, State.ENTERING):
@@ -299,6 +302,7 @@ class LiveAttempt(Attempt):
 
     def ask(self, ask: AskPerson, *, rows: Sequence[FieldRow] = (), **changes: Any) -> None:
         """Open a case, with the fields compared (or the rows given) and the evidence."""
+        self._window.leave(for_a_case=True)
         with self._store.begin() as conn:
             if changes.get("held_key") is not None and items.holder_of_key(conn, self.item) is not None:
                 # It came back from a person without the lease, and another sale of the customer has it by now.
@@ -321,6 +325,7 @@ class LiveAttempt(Attempt):
 
     def end(self, outcome: str) -> None:
         """Note how this try ended and what evidence it left."""
+        self._window.leave()
         with self._store.begin() as conn:
             self._end(conn, outcome)
 

@@ -13,7 +13,7 @@ from trastienda.domain.item import AT_WORK, Item, State
 from trastienda.domain.sale import Sale
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.life import go_on
-from trastienda.engine.live import LiveAttempt
+from trastienda.engine.live import REHEARSED, LiveAttempt
 from trastienda.engine.means import Lease, Means
 from trastienda.engine.trouble import dealt_with
 from trastienda.errors import ApplicationException, BusinessException, Rehearsed
@@ -112,7 +112,7 @@ class Pipeline:
             except (BusinessException, ApplicationException) as error:
                 return f"stopped: {error}"
             finally:
-                attempt.end("rehearsed")
+                attempt.end(REHEARSED)
         if isinstance(decision, ReadBack):
             return f"is in the portal already: {decision.reference}"
         return f"would be a case: {decision.reason}"

@@ -171,13 +171,13 @@ class Sweep:
         """Whether a settled sale is a case now."""
         sale = self._bot.sale_type.model_validate_json(json.dumps(item.sale))
         attempt = LiveAttempt(self._means, replace(item, run=self._run), self._bot, sale, self._lease)
-        ended = "could not be looked at"
         try:
             ask = look_after(attempt)
-            ended = "swept"
-        finally:
-            attempt.end(ended)
+        except BaseException:
+            attempt.end("could not be looked at")
+            raise
         if ask is None:
+            attempt.end("swept")
             return False
         with self._store.begin() as conn:
             runs.enlist(conn, self._run, [item.id], how="reopened")
@@ -201,8 +201,8 @@ class Sweep:
             except SessionExpired:
                 portal.open(place.page, since=first)
                 return portal.rows(place.rows)
-        except (ApplicationException, BusinessException):
-            portal.keep_trouble()
+        except (ApplicationException, BusinessException) as trouble:
+            portal.keep_trouble(trouble)
             raise
         finally:
             portal.close()

@@ -10,6 +10,7 @@ from loguru import logger
 from pydantic import SecretStr
 
 from trastienda.domain.case import Language, Reason, sentence
+from trastienda.domain.evidence import Level, Moment
 from trastienda.domain.record import Record, Reference
 from trastienda.domain.sale import Sale
 from trastienda.engine.bots import LoadedBot
@@ -106,7 +107,7 @@ class Visits:
         self._loop = loop
         self._bot = bot
         self._clock = clock
-        self._evidence = Evidence(folder, "drill")
+        self._evidence = Evidence(folder, "drill", Level.FULL)
         self._sessions: dict[str, str] = {}
         self.seen = Seen()
 
@@ -175,7 +176,7 @@ class Visits:
         """Search a sale; an order that is expected should be among what is shown."""
         with self._noting("find"), self._portal(self._sessions[account], account) as portal:
             records: list[Record] = self._bot.verbs.find(portal, sale)
-            portal.keep("search")
+            portal.keep(Moment.SEARCH)
             self.seen.lists.append(records)
             if expected is not None:
                 self.seen.found[expected] = expected in {record.reference for record in records}
@@ -184,7 +185,7 @@ class Visits:
         """Open an order of ours."""
         with self._noting("read"), self._portal(self._sessions[ours.account], ours.account) as portal:
             record: Record = self._bot.verbs.read(portal, ours.reference)
-            portal.keep("order")
+            portal.keep(Moment.ORDER)
             self.seen.orders.append(Opened(ours.sale, record, portal.text()))
 
     def rehearse(self, sale: Sale, account: str) -> None:
@@ -230,8 +231,8 @@ class Visits:
         )
         try:
             yield portal
-        except (ApplicationException, BusinessException):
-            portal.keep_trouble()
+        except (ApplicationException, BusinessException) as trouble:
+            portal.keep_trouble(trouble)
             raise
         finally:
             self.seen.opened += portal.opened

@@ -9,6 +9,7 @@ from loguru import logger
 from playwright.async_api import Error, Page
 
 from trastienda.domain.case import Reason
+from trastienda.domain.evidence import Moment
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.record import Reference
 from trastienda.errors import BusinessException, OutcomeUnknown, PortalRefused
@@ -176,7 +177,7 @@ class CommitPoint:
             # It may come a moment after the rest of the page.
             await first_of(self.page, {"number": number}, timeout_s=self.page_s)
             shown = await texts_of(self.page, number, timeout_s=self.page_s)
-        await self.evidence.picture(self.page, "confirmation")
+        await self.evidence.keep(self.page, Moment.CONFIRMATION)
         if len(shown) != 1 or not shown[0]:
             return OutcomeUnknown(f"the success page shows {len(shown)} order numbers", said_success=True)
         return Reference(shown[0])

@@ -1,61 +1,112 @@
-"""Keep what an attempt saw: pictures, and the page where something went wrong."""
+"""Keep what an attempt saw: pictures, pages and traces, as much as its level says."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from loguru import logger
 from playwright.async_api import Error, Page
 
+from trastienda.domain.evidence import Level, Moment, Part
+from trastienda.portal.marks import marked
 from trastienda.portal.pages import first_line
-from trastienda.portal.places import within
+from trastienda.portal.places import Wanted, within
+from trastienda.portal.snapshot import snapshot_of
+from trastienda.portal.trace import Trace
+from trastienda.rules.evidence import WRONG, keeps_trace, parts_of
 
 LIMIT_S = 5.0
 """How long a picture or a snapshot may take."""
 
-# Hidden inputs carry tokens, passwords are passwords: neither is evidence.
-_SCRUBBED = """() => {
-  const copy = document.documentElement.cloneNode(true);
-  copy.querySelectorAll('script, template, noscript').forEach(e => e.remove());
-  copy.querySelectorAll('input[type=hidden], input[type=password], meta[name*=csrf]').forEach(e => {
-    e.removeAttribute('value'); e.removeAttribute('content');
-  });
-  return '<!doctype html>' + copy.outerHTML;
-}"""
-
 
 class Evidence:
-    """The files of one attempt, under the run's `evidence/`."""
+    """The files of one attempt, under the run's `evidence/`. What cannot be had is logged, and the order goes on."""
 
-    def __init__(self, run_folder: Path, prefix: str) -> None:
+    def __init__(self, run_folder: Path, prefix: str, level: Level = Level.NORMAL) -> None:
         """Prepare a place.
 
         Args:
             run_folder: `runs/<bot>/<run>`.
             prefix: what the files' names begin with: ids only, never a customer's value.
+            level: how much is kept where nothing goes wrong.
         """
         self._run_folder = run_folder
         self._prefix = prefix
+        self.level = level
         self.files: list[str] = []
         """Paths relative to the run's folder, oldest first."""
+        self._trace: Trace | None = None
 
-    async def picture(self, page: Page, name: str) -> None:
-        """Keep a picture of the whole page; one that cannot be had is logged, the order goes on."""
-        path = self._path(f"{name}.jpg")
-        picture = page.screenshot(path=path, type="jpeg", quality=60, full_page=True, timeout=LIMIT_S * 1000)
+    async def keep(
+        self, page: Page, moment: Moment, about: Mapping[str, Wanted] = MappingProxyType({})
+    ) -> None:
+        """Keep what the level says of a page.
+
+        Args:
+            page: the page.
+            moment: when in the order's way it is.
+            about: what a case is about, by name: it is outlined in the picture.
+        """
+        parts = parts_of(self.level, moment)
+        if Part.PICTURE in parts:
+            await self._picture(page, moment, about)
+        if Part.PAGE in parts:
+            await self._texts(page, moment, aria=Part.ARIA in parts)
+
+    async def begin_trace(self, page: Page) -> None:
+        """Trace what is done in a page from now on, unless it is traced already."""
+        if self._trace is None:
+            self._trace = Trace(page, snapshots=self.level is Level.FULL)
+            await self._trace.begin()
+
+    async def drop_trace(self) -> None:
+        """Forget what was traced, and trace no more."""
+        if self._trace is not None:
+            await self._trace.drop()
+            self._trace = None
+
+    async def keep_trace(self, *, wrong: bool) -> None:
+        """Write what was traced, or forget it where the level says so.
+
+        Args:
+            wrong: something went wrong, or a person must decide: then it is kept at every level.
+        """
+        if self._trace is not None and (wrong or keeps_trace(self.level)):
+            path = self._path("trace.zip")
+            if await self._trace.save(path):
+                self._note(path)
+            self._trace = None
+        await self.drop_trace()
+
+    async def _picture(self, page: Page, moment: Moment, about: Mapping[str, Wanted]) -> None:
+        path = self._path(f"{moment}.{Part.PICTURE}")
+        # A page that is longer than the window costs more than twice as much; its text is in the snapshot.
+        whole = self.level is Level.FULL or moment in WRONG
         try:
-            await within(2 * LIMIT_S, picture)
+            async with marked(page, about):
+                picture = page.screenshot(
+                    path=path, type="jpeg", quality=60, full_page=whole, timeout=LIMIT_S * 1000
+                )
+                await within(2 * LIMIT_S, picture)
         except Error as error:
-            logger.warning("no picture '{}': {}", name, first_line(error))
+            logger.warning("no picture '{}': {}", moment, first_line(error))
             return
         self._note(path)
 
-    async def snapshot(self, page: Page, name: str) -> None:
-        """Keep the page's text and structure, without tokens, passwords and scripts."""
-        path = self._path(f"{name}.html")
+    async def _texts(self, page: Page, moment: Moment, *, aria: bool) -> None:
         try:
-            path.write_text(await within(LIMIT_S, page.evaluate(_SCRUBBED)), encoding="utf-8")
+            snapshot = await snapshot_of(page, timeout_s=LIMIT_S)
+            self._write(f"{moment}.{Part.PAGE}", snapshot.html)
+            # An aria snapshot shows what is typed into every field.
+            if aria and not snapshot.secrets:
+                text = await within(LIMIT_S, page.aria_snapshot(timeout=LIMIT_S * 1000))
+                self._write(f"{moment}.{Part.ARIA}", text)
         except Error as error:
-            logger.warning("no snapshot '{}': {}", name, first_line(error))
-            return
+            logger.warning("no snapshot '{}': {}", moment, first_line(error))
+
+    def _write(self, name: str, text: str) -> None:
+        path = self._path(name)
+        path.write_text(text, encoding="utf-8")
         self._note(path)
 
     def _path(self, name: str) -> Path:

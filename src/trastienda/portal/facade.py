@@ -1,5 +1,7 @@
 """The portal as a bot sees it: about ten words, plain synchronous calls."""
 
+# Longer than 300 lines because every word of a bot stands here, and what it becomes right below.
+
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
@@ -9,6 +11,7 @@ from loguru import logger
 from playwright.async_api import Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from trastienda.domain.evidence import Moment
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.record import Record, Reference
 from trastienda.errors import (
@@ -80,7 +83,7 @@ class Portal:
             credentials: asked only when the sign-in page is filled.
             sign_in: the bot's verb, used when the portal asks for a sign-in.
             gate: asked at the commit point.
-            evidence: where pictures go.
+            evidence: where pictures, pages and traces go.
             pause_on_trouble: open Playwright's inspector where something went wrong, and wait for a person there.
         """
         self._loop = loop
@@ -97,6 +100,7 @@ class Portal:
         self._filled: list[form.Filled] = []
         self._committed = False
         self._clean = True
+        self._went_wrong = False
         self._fuse: Fuse | None = None
         self._popups: list[Page] = []
         try:
@@ -171,16 +175,22 @@ class Portal:
         """The way out: run an async function of the Playwright page."""
         return self._do(work, self._page)
 
-    def keep_trouble(self) -> None:
-        """Keep a picture and a snapshot of where something went wrong; never of the sign-in page."""
-        self._loop.call(self._keep_trouble)
+    def keep_trouble(self, trouble: Exception | None = None, moment: Moment = Moment.TROUBLE) -> None:
+        """Keep where something went wrong, or where a case was found, whole; never the sign-in page.
 
-    def keep(self, name: str) -> None:
-        """Keep a picture of the page."""
-        self._loop.call(self._evidence.picture, self._page, name)
+        Args:
+            trouble: what went wrong; what it is about is outlined in the picture.
+            moment: `trouble` or `case`.
+        """
+        self._went_wrong = True
+        self._loop.call(self._keep_trouble, trouble, moment)
+
+    def keep(self, moment: Moment) -> None:
+        """Keep of the page what the level of the evidence says."""
+        self._loop.call(self._evidence.keep, self._page, moment)
 
     def close(self) -> None:
-        """Close the page and the windows that it opened; the account's session stays.
+        """Keep the trace, close the page and the windows that it opened; the account's session stays.
 
         A page that only looked, and met no trouble, is left for the account's next attempt.
         """
@@ -244,6 +254,11 @@ class Portal:
                 f"Page '{name}' ({template}) needs {missing}; open('{name}', {missing}=…)."
             ) from None
         self._filled = []
+        # Whatever comes between the sign-in page and the next one may be part of signing in.
+        if name == self._book.sign_in.page:
+            await self._evidence.drop_trace()
+        else:
+            await self._evidence.begin_trace(self._page)
         answer = await self._page.goto(f"{self._base_url}{path}", wait_until="domcontentloaded")
         if answer is not None and answer.status in NOT_FOUND:
             raise PageNotFound(f"the portal has no page {name} for this ({answer.status})")
@@ -255,6 +270,7 @@ class Portal:
             await self._arrival.wait_for_page(f"page {name}")
 
     async def _fill_sign_in(self) -> None:
+        await self._evidence.drop_trace()
         await fill_sign_in(
             self._page,
             self._book,
@@ -287,7 +303,7 @@ class Portal:
         self._filled = []
 
     async def _ready_to_commit(self, point: CommitPoint) -> Spot:
-        await self._evidence.picture(self._page, "form")
+        await self._evidence.keep(self._page, Moment.FORM)
         # It stays armed for as long as the page lives, whatever the page's script has in mind.
         self._fuse = Fuse(self._page, last_look=self._gate.at_dispatch, timeout_s=point.limit_s)
         await self._fuse.arm()
@@ -296,20 +312,22 @@ class Portal:
         await self._fuse.prove(spot.frame)
         return spot
 
-    async def _keep_trouble(self) -> None:
+    async def _keep_trouble(self, trouble: Exception | None, moment: Moment) -> None:
         try:
             if await count(self._page, self._book.sign_in.password, timeout_s=self._limit_s):
                 return
         except Error as gone:
             return logger.warning("no evidence of the trouble: {}", first_line(gone))
-        await self._evidence.picture(self._page, "trouble")
-        await self._evidence.snapshot(self._page, "trouble")
+        about = trouble.about if isinstance(trouble, BusinessException) else {}
+        named = {self._facts.label(name): element for name, element in about.items()}
+        await self._evidence.keep(self._page, moment, named)
         if self._pause_on_trouble:
             # A person looks for as long as it takes; without a window Playwright does not wait.
             await self._page.pause()
 
     async def _close(self) -> None:
-        if self._clean and not self._popups and not self._page.is_closed():
+        await self._evidence.keep_trace(wrong=self._went_wrong)
+        if self._clean and not self._went_wrong and not self._popups and not self._page.is_closed():
             self._dialogs.leave()
             self._clicks.leave()
             self._page.remove_listener("popup", self._note_popup)
