@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from trastienda.cli.workplace import json_option, verbose_option
+from trastienda.domain.evidence import Level
 
 
 @click.command("run")
@@ -21,6 +22,12 @@ from trastienda.cli.workplace import json_option, verbose_option
 @click.option(
     "--pause-on-case", is_flag=True, help="With --headed: open the inspector where an order meets trouble."
 )
+@click.option(
+    "--evidence",
+    type=click.Choice([level.value for level in Level]),
+    metavar="LEVEL",
+    help=f"Keep so much evidence, whatever the portal's file says: {', '.join(Level)}.",
+)
 @json_option
 @verbose_option
 def command(
@@ -31,6 +38,7 @@ def command(
     headed: bool,
     slow: int | None,
     pause_on_case: bool,
+    evidence: str | None,
     as_json: bool,
     verbose: bool,
 ) -> None:
@@ -44,7 +52,10 @@ def command(
     from trastienda.cli.running import enter_sales
     from trastienda.portal.browser import Window
 
+    level = Level(evidence) if evidence else None
     window = Window(slow_ms=slow or 0, pause_on_trouble=pause_on_case) if headed else None
-    code = enter_sales(bot, sales, limit, rehearse=rehearse, window=window, as_json=as_json, verbose=verbose)
+    code = enter_sales(
+        bot, sales, limit, rehearse=rehearse, window=window, evidence=level, as_json=as_json, verbose=verbose
+    )
     if code:
         raise SystemExit(code)

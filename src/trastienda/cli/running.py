@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +15,7 @@ from rich.console import Console
 from trastienda.cli import INTERRUPTED
 from trastienda.cli.progress import describe, shown_progress
 from trastienda.cli.workplace import database, here, print_json, say
+from trastienda.domain.evidence import Level
 from trastienda.domain.item import State
 from trastienda.engine import logs
 from trastienda.engine.bots import LoadedBot, load_bot
@@ -38,10 +40,15 @@ def enter_sales(
     *,
     rehearse: bool,
     window: Window | None,
+    evidence: Level | None,
     as_json: bool,
     verbose: bool,
 ) -> int:
     """Run a bot over its open items and those of a file.
+
+    Args:
+        bot, sales, limit, rehearse, as_json, verbose: as they were typed.
+        evidence: the level for this run; without one, that of the portal's file.
 
     Returns:
         the exit code.
@@ -51,12 +58,14 @@ def enter_sales(
     if sales is not None and not sales.is_file():
         raise WorkspaceError(f"There is no file {sales}.")
     loaded = load_bot(workspace, bot)
+    if evidence is not None:
+        loaded = replace(loaded, facts=loaded.facts.model_copy(update={"evidence": evidence}))
     with database(workspace) as store, Worker(workspace, store, {bot: loaded}, window=window) as worker:
         busy = worker.take()
-        if busy and (rehearse or limit):
+        if busy and (rehearse or limit or evidence):
             raise Stale(
-                f"Account {'/'.join(busy[0])} is in use by another process; --rehearse and --limit need it "
-                "for themselves. Without them the sales are queued for that process."
+                f"Account {'/'.join(busy[0])} is in use by another process; --rehearse, --limit and --evidence "
+                "need it for themselves. Without them the sales are queued for that process."
             )
         _refuse_an_old_database(store, loaded, worker)
         run, path = _execute(workspace, store, loaded, worker, sales, limit, busy=busy, rehearse=rehearse)
