@@ -1,5 +1,7 @@
 """`runs` says what came of each run."""
 
+import shlex
+
 import pytest
 
 from tests.cli.shell import RUN, Shell
@@ -72,3 +74,46 @@ def test_a_person_reads_the_headline_and_where_the_folder_is(trastienda: Shell) 
     assert "1  El pedido dice otra cosa" in answer.out
     assert f"runs/carrier/{RUN}/report.html" in answer.out
     assert f"trastienda cases --run {RUN}" in answer.err
+
+
+def test_a_run_is_shown_as_a_film_strip_in_its_folder(trastienda: Shell) -> None:
+    trastienda.open_run()
+
+    answer = trastienda("runs", "open", "latest", "--no-browser")
+
+    assert (answer.code, answer.out.strip()) == (0, f"runs/carrier/{RUN}/film.html")
+    page = (trastienda.folder / answer.out.strip()).read_text(encoding="utf-8")
+    assert "V-1" in page
+    assert "No hubo ningún intento." in page
+
+
+@pytest.mark.parametrize("meant", ["V-1", "1"])
+def test_one_sale_of_a_run_is_shown_alone(trastienda: Shell, meant: str) -> None:
+    trastienda.open_run()
+
+    answer = trastienda("runs", "open", RUN, meant, "--no-browser")
+
+    page = (trastienda.folder / answer.out.strip()).read_text(encoding="utf-8")
+    assert answer.out.strip() == f"runs/carrier/{RUN}/film-item-1.html"
+    assert page.count("<details") == 1
+
+
+def test_a_misspelt_sale_of_a_run_is_answered_with_the_nearest(trastienda: Shell) -> None:
+    trastienda.open_run()
+
+    answer = trastienda("runs", "open", RUN, "V-11", "--no-browser")
+
+    assert answer.code == 2
+    assert "V-1" in answer.err
+
+
+def test_the_film_strip_is_opened_in_the_persons_browser(trastienda: Shell) -> None:
+    trastienda.open_run()
+    trastienda.write("browser.sh", '#!/bin/sh\necho "$1" > opened\n')
+    browser = trastienda.folder / "browser.sh"
+    browser.chmod(0o755)
+
+    answer = trastienda.process("runs", "open", RUN, env={"BROWSER": f"{shlex.quote(str(browser))} %s"})
+
+    opened = (trastienda.folder / "opened").read_text(encoding="utf-8").strip()
+    assert opened == (trastienda.folder / answer.out.strip()).as_uri()

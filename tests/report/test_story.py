@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.cli.shell import ROOT
-from trastienda.cli.story import KINDS, stands, tell
 from trastienda.domain.case import Language
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.item import State
 from trastienda.domain.journal import Entry
+from trastienda.report.story import KINDS, stands, tell
 
 ES, EN = Language.ES, Language.EN
 AT = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from trastienda.cli.casefile import case_facts
 from trastienda.cli.listing import from_here, plain, print_pairs, when
-from trastienda.cli.story import stands, tell
 from trastienda.desk.view import CaseView, customer, view
 from trastienda.domain.case import Language
 from trastienda.domain.finding import Finding
 from trastienda.domain.item import AT_WORK, Item
 from trastienda.domain.journal import Entry, first_break
 from trastienda.domain.masking import mask_ids
+from trastienda.report.story import stands, tell
 from trastienda.store import cases, items, journal, overview, runs
 from trastienda.workspace import Workspace
 

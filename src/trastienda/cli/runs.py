@@ -101,6 +101,56 @@ def show(run: str, as_json: bool) -> None:
         _show(workspace, facts)
 
 
+@command.command("open")
+@click.argument("run")
+@click.argument("reference", required=False)
+@click.option("--no-browser", is_flag=True, help="Only print where the page is.")
+def open_film(run: str, reference: str | None, no_browser: bool) -> None:
+    """Show every attempt of RUN as a film strip: each step with what it saw, and how it ended.
+
+    With REFERENCE, our reference of a sale or an item's number, only that one. The page is written into the run's
+    folder, its path is printed, and it is opened in your browser.
+    """
+    import webbrowser
+    from datetime import UTC, datetime
+
+    from trastienda.report.filmpage import write_film
+    from trastienda.store import runs
+
+    workspace = here()
+    with database(workspace) as store, store.read() as conn:
+        found = runs.get(conn, _id_of(conn, run))
+        numbers = _meant(conn, found.id, reference)
+        name = "film.html" if reference is None else f"film-item-{numbers[-1]}.html"
+        file = workspace.run_folder(found.bot, found.id) / name
+        write_film(
+            conn,
+            found,
+            numbers,
+            file,
+            language=workspace.settings.language,
+            runs_folder=workspace.runs,
+            now=datetime.now(UTC),
+        )
+    click.echo(from_here(file))
+    if not no_browser and not webbrowser.open(file.as_uri()):
+        say("There is no browser to open it with.")
+
+
+def _meant(conn: "sa.Connection", run: str, reference: str | None) -> list[int]:
+    """The numbers of a run's items that a person means."""
+    from trastienda.store import items
+
+    its = items.of_run(conn, run)
+    meant = [one.id for one in its if reference in (None, one.sale_reference, str(one.id))]
+    if not meant and reference is not None:
+        tail = nearest(
+            reference, [one.sale_reference for one in its], f"'trastienda runs show {run}' tells of it."
+        )
+        raise WorkspaceError(f"Run {run} has no item or sale '{reference}'.{tail}")
+    return meant
+
+
 def _id_of(conn: "sa.Connection", written: str) -> str:
     from trastienda.store import runs
 

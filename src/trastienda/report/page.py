@@ -1,6 +1,6 @@
 """Write a run's report as one page that a manager reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,20 @@ from trastienda.report.words import REASONS, STATES, headline, lasting, percent,
 SWEPT = ("checked", "reopened", "unknown", "unchecked")
 """The figures of a sweep, in the order in which they are shown."""
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=PackageLoader("trastienda.report"),
     autoescape=select_autoescape(default=True),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def moments(language: Language, timezone: str) -> Callable[[datetime | None], str]:
+    """How a page says a time: to the minute, as its language writes days; a dash for none."""
+    zone = ZoneInfo(timezone)
+    days = "%d/%m/%Y" if language is Language.ES else "%Y-%m-%d"
+    return lambda moment: f"{moment.astimezone(zone):{days} %H:%M}" if moment else "—"
 
 
 def page(
@@ -51,16 +58,9 @@ def page(
         timezone: of the times shown.
         list_name: the exception list beside the page.
     """
-    zone = ZoneInfo(timezone)
     folder = runs / facts.bot / facts.run
-
-    def when(moment: datetime | None) -> str:
-        if moment is None:
-            return "—"
-        days = "%d/%m/%Y" if language is Language.ES else "%Y-%m-%d"
-        return moment.astimezone(zone).strftime(f"{days} %H:%M")
-
-    return _TEMPLATES.get_template("report.html.j2").render(
+    when = moments(language, timezone)
+    return TEMPLATES.get_template("report.html.j2").render(
         language=language,
         say=lambda word, **names: say(word, language, **names),
         facts=facts,
