@@ -14,7 +14,9 @@ from tests.portal.small import BUTTON, DONE, FIELD, FORM, PASSWORD, SAVES, Opene
 from tests.portal.small import with_answers as answering
 from trastienda.domain.evidence import Level, Moment
 from trastienda.errors import BusinessException, OutcomeUnknown
+from trastienda.portal import trace as trace_module
 from trastienda.portal.facade import Portal
+from trastienda.portal.trace import raw_traces
 
 TOTP, TOKEN, COOKIE = "492817", "un-token-que-nadie-debe-ver", "una-sesion-que-nadie-debe-ver"
 ALL = ("jpg", "html", "aria.yaml")
@@ -208,6 +210,8 @@ def test_no_file_holds_a_secret_although_somebody_signs_in_in_the_middle(
         if secret.encode() in octets
     ]
     assert found == []
+    # Nor does Playwright keep a raw trace of what is over.
+    assert [file.name for file in raw_traces().iterdir() if file.is_file()] == []
     traced = [text for name, text in everything_in(opened.folder) if name.endswith("trace.zip/trace.trace")]
     assert Order().name in b"".join(traced).decode()
 
@@ -320,3 +324,18 @@ def test_a_field_in_a_frame_is_outlined_there(opened: Opener) -> None:
 
     assert place is not None
     assert any(abs(y - (place["y"] - 4)) < 3 and abs(x - place["x"]) < 30 for x, y in red)
+
+
+def test_a_trace_that_cannot_be_read_leaves_no_file_and_no_trouble(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(raw: Path, clean: Path) -> None:
+        raise zipfile.BadZipFile("torn")
+
+    monkeypatch.setattr(trace_module, "scrub", torn)
+    with serving(SAVES) as site, opened(site.url) as portal:
+        enter(portal)
+        portal.close()
+
+    assert "trace.zip" not in kept(portal)
+    assert not list(opened.folder.rglob("*.zip"))

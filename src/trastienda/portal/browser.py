@@ -12,6 +12,7 @@ from typing import Any
 from playwright.async_api import Browser, Error, Playwright
 
 from trastienda.errors import BrowserMissing
+from trastienda.portal.trace import raw_traces
 
 CONFIGURED = "TRASTIENDA_BROWSER"
 QUIET = (
@@ -125,6 +126,7 @@ async def _started(driver: Playwright, supply: Supply, window: Window | None) ->
         args=[*QUIET, "--no-sandbox"] if _is_root() else list(QUIET),
         headless=window is None,
         slow_mo=window.slow_ms if window else None,
+        traces_dir=raw_traces(),
         # The worker decides what a signal means: the order in hand is finished first.
         handle_sigint=False,
         handle_sigterm=False,

@@ -16,23 +16,29 @@ _BODIES = frozenset({"postData", "postDataBuffer", "body"})
 _VALUES = frozenset({"value", "content", "__playwright_value_"})
 
 
-def scrub(trace: Path) -> None:
-    """Rewrite a trace's archive without secrets.
+def scrub(raw: Path, clean: Path) -> None:
+    """Write a trace's archive anew without secrets, whole or not at all.
 
     Hidden inputs and passwords lose their values in the snapshots of pages, headers of the network that carry a
     session or a token theirs; what was sent and what was answered is dropped, but for what a snapshot is drawn with.
     """
-    clean = trace.with_suffix(".part")
-    with zipfile.ZipFile(trace) as before, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            suffix = PurePosixPath(name).suffix
-            if suffix in _RECORDS:
-                lines = before.read(name).decode("utf-8").splitlines()
-                kept = (json.dumps(_scrubbed(json.loads(line)), ensure_ascii=False) for line in lines)
-                after.writestr(name, "".join(f"{line}\n" for line in kept))
-            elif suffix in DRAWN:
-                after.writestr(name, before.read(name))
-    clean.replace(trace)
+    half_made = clean.with_suffix(".half-made")
+    try:
+        with zipfile.ZipFile(raw) as before, zipfile.ZipFile(half_made, "w", zipfile.ZIP_DEFLATED) as after:
+            for name in before.namelist():
+                suffix = PurePosixPath(name).suffix
+                if suffix in _RECORDS:
+                    after.writestr(name, _lines_scrubbed(before.read(name).decode("utf-8")))
+                elif suffix in DRAWN:
+                    after.writestr(name, before.read(name))
+        half_made.replace(clean)
+    finally:
+        half_made.unlink(missing_ok=True)
+
+
+def _lines_scrubbed(text: str) -> str:
+    kept = (json.dumps(_scrubbed(json.loads(line)), ensure_ascii=False) for line in text.split("\n") if line)
+    return "".join(f"{line}\n" for line in kept)
 
 
 def _scrubbed(value: Any) -> Any:

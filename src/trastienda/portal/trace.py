@@ -1,6 +1,12 @@
 """Trace what is done in a page, for Playwright's own viewer; never a sign-in."""
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
+from uuid import uuid4
+from zipfile import BadZipFile
 
 from loguru import logger
 from playwright.async_api import Error, Page
@@ -11,6 +17,17 @@ from trastienda.portal.scrub import scrub
 
 LIMIT_S = 5.0
 """How long a trace may take to begin or to be written."""
+
+
+@cache
+def raw_traces() -> Path:
+    """Where the browsers of this process write traces under way, for our eyes alone; it goes with the process.
+
+    Playwright removes what it wrote only with the browser, and a browser may live for months.
+    """
+    folder = tempfile.mkdtemp(prefix="trastienda-traces-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 class Trace:
@@ -30,12 +47,15 @@ class Trace:
         """
         self._tracing = page.context.tracing
         self._snapshots = snapshots
+        self._name = uuid4().hex
         self._runs = False
 
     async def begin(self) -> None:
         """Trace from now on; where that cannot be had, it is logged."""
         try:
-            began = self._tracing.start(screenshots=False, snapshots=self._snapshots, sources=False)
+            began = self._tracing.start(
+                name=self._name, screenshots=False, snapshots=self._snapshots, sources=False
+            )
             await within(LIMIT_S, began)
         except Error as error:
             logger.warning("nothing is traced: {}", first_line(error))
@@ -44,24 +64,34 @@ class Trace:
 
     async def drop(self) -> None:
         """Forget what was traced, and trace no more."""
-        await self._end(None)
+        try:
+            await self._stop(None)
+        except Error as error:
+            logger.warning("the trace did not stop: {}", first_line(error))
+        finally:
+            self._sweep_up()
 
     async def save(self, path: Path) -> bool:
         """Write what was traced, without cookies, tokens and what was sent; whether there was anything."""
-        return await self._end(path)
-
-    async def _end(self, path: Path | None) -> bool:
         if not self._runs:
             return False
-        self._runs = False
+        raw = raw_traces() / f"{self._name}.zip"
         try:
-            await within(LIMIT_S, self._tracing.stop(path=path))
-        except Error as error:
+            await self._stop(raw)
+            scrub(raw, path)
+        except (Error, OSError, BadZipFile, ValueError) as error:
             logger.warning("no trace: {}", first_line(error))
-            if path is not None:
-                # Half of a trace, or one that was not scrubbed.
-                path.unlink(missing_ok=True)
             return False
-        if path is not None:
-            scrub(path)
-        return path is not None
+        finally:
+            self._sweep_up()
+        return True
+
+    async def _stop(self, path: Path | None) -> None:
+        if self._runs:
+            self._runs = False
+            await within(LIMIT_S, self._tracing.stop(path=path))
+
+    def _sweep_up(self) -> None:
+        """Remove what the trace left in its folder; the resources of its pages are shared with others and stay."""
+        for left in raw_traces().glob(f"{self._name}*"):
+            left.unlink(missing_ok=True)
