@@ -82,7 +82,7 @@ class Film:
     """All that happened to one item.
 
     Attributes:
-        item, customer, stands: which, whose, and where it stands now.
+        item, customer, stands: which, whose, and in a few words where it stands now.
         scenes: in the order of their time.
         waits: the case that waits for a decision.
     """
@@ -121,12 +121,15 @@ def film_of(conn: sa.Connection, number: int, *, run: str, language: Language, r
         _scene(one, item.bot, run=run, home=home, runs_folder=runs_folder, language=language)
         for one in runs.attempts_of(conn, [number])
     ]
+    waits = next((one for one in seen if one.case.decided_at is None), None)
     return Film(
         item=item,
         customer=customer(item.sale or {}),
-        stands=stands(item.state, item.reference, language),
+        stands=say("undecided", language, reason=REASONS[waits.case.reason][language])
+        if waits
+        else stands(item.state, item.reference, language),
         scenes=tuple(_with_steps(scenes, told, seen)),
-        waits=next((one for one in seen if one.case.decided_at is None), None),
+        waits=waits,
     )
 
 
