@@ -14,23 +14,23 @@ DRAWN = "V-15"
 def test_a_first_try_has_the_level_that_is_asked_for(level: Level) -> None:
     facts = the_facts(evidence=level)
 
-    assert level_of(facts, "V-1", again=False) is level
+    assert level_of(facts, "V-1", closely=False) is level
 
 
-def test_a_later_try_is_kept_in_full() -> None:
+def test_a_later_try_or_a_rehearsal_is_kept_in_full() -> None:
     facts = the_facts(evidence=Level.LEAN)
 
-    assert level_of(facts, "V-1", again=True) is Level.FULL
+    assert level_of(facts, "V-1", closely=True) is Level.FULL
 
 
 def test_the_sample_is_one_of_so_many_and_always_the_same_ones() -> None:
     facts = the_facts(evidence=Level.LEAN)
-    drawn = [f"V-{n}" for n in range(5000) if level_of(facts, f"V-{n}", again=False) is Level.FULL]
+    drawn = [f"V-{n}" for n in range(5000) if level_of(facts, f"V-{n}", closely=False) is Level.FULL]
     rarer = the_facts(evidence=Level.LEAN, evidence_sample=10_000)
 
     assert 70 < len(drawn) < 130
     assert DRAWN in drawn
-    assert level_of(rarer, DRAWN, again=False) is Level.LEAN
+    assert level_of(rarer, DRAWN, closely=False) is Level.LEAN
 
 
 @pytest.mark.parametrize("level", list(Level))

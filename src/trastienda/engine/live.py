@@ -60,7 +60,7 @@ class LiveAttempt(Attempt):
         self._evidence = Evidence(
             means.run_folder(item.bot, item.run or "without-run"),
             f"item-{item.id}-try-{self._number}",
-            level_of(bot.facts, item.sale_reference, again=again),
+            level_of(bot.facts, item.sale_reference, closely=again or rehearsal),
         )
         self._window = Window(
             lambda: means.open_portal(bot, item.account, gate=self, evidence=self._evidence)

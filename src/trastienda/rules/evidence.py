@@ -19,16 +19,16 @@ WRONG = frozenset({Moment.CASE, Moment.TROUBLE})
 """The moments that are kept whole at every level."""
 
 
-def level_of(facts: PortalFacts, reference: str, *, again: bool) -> Level:
+def level_of(facts: PortalFacts, reference: str, *, closely: bool) -> Level:
     """The level of one attempt.
 
     Args:
         facts: what the portal's file, or the person who runs it, asks for.
         reference: of the sale: whether it is one of the sample depends on it alone, so that everybody can tell.
-        again: it is not the first try at the item.
+        closely: it is not the first try at the item, or a rehearsal, which is made to be looked at.
     """
     drawn = int.from_bytes(hashlib.sha256(reference.encode()).digest()[:8]) % facts.evidence_sample == 0
-    return Level.FULL if again or drawn else facts.evidence
+    return Level.FULL if closely or drawn else facts.evidence
 
 
 def parts_of(level: Level, moment: Moment) -> frozenset[Part]:
