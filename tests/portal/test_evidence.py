@@ -339,3 +339,9 @@ def test_a_trace_that_cannot_be_read_leaves_no_file_and_no_trouble(
 
     assert "trace.zip" not in kept(portal)
     assert not list(opened.folder.rglob("*.zip"))
+
+
+def test_a_required_field_without_any_name_is_a_case_all_the_same(opened: Opener) -> None:
+    form = FORM.replace(BUTTON, f"<input required>{BUTTON}")
+    with serving({**SAVES, "GET /order": page(form)}) as site, opened(site.url) as portal:
+        assert reds_of_the_case(opened, portal) == []

@@ -120,7 +120,7 @@ async def read(
         labels = ", ".join(f"'{label}'" for label in answer.unexpected)
         raise BusinessException(
             Reason.PAGE_CHANGED,
-            about={label: Element(label=label) for label in answer.unexpected},
+            about={label: Element(label=label) for label in answer.unexpected if label},
             what=f"{labels}: required and empty at {path_of(page)}, and no field of the selector book.",
         )
     return answer, frame
