@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Error, async_playwright
 
 from trastienda.errors import BrowserMissing
-from trastienda.portal.browser import Supply, Window, launch
+from trastienda.portal.browser import Screen, Supply, launch
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ def put(place: Path, script: str) -> Path:
     return place
 
 
-def started(configured: str = "auto", *, window: Window | None = None) -> Supply:
+def started(configured: str = "auto", *, screen: Screen | None = None) -> Supply:
     """Which browser is started."""
 
     async def start() -> Supply:
         async with async_playwright() as driver:
-            browser, supply = await launch(driver, configured, window=window)
+            browser, supply = await launch(driver, configured, screen=screen)
             await browser.close()
             return supply
 
@@ -113,7 +113,7 @@ def test_a_headless_shell_is_never_asked_for_a_window(alone: Path) -> None:
     put(alone / "bin" / "chromium-headless-shell", "exit 1")
 
     with pytest.raises(BrowserMissing) as missing:
-        started(window=Window())
+        started(screen=Screen())
 
     assert "Tried" not in str(missing.value)
 

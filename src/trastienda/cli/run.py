@@ -50,12 +50,12 @@ def command(
         raise click.UsageError("--slow and --pause-on-case need --headed: without a window nobody sees them.")
     # Imported here: --help must not pay for a browser driver and a database.
     from trastienda.cli.running import enter_sales
-    from trastienda.portal.browser import Window
+    from trastienda.portal.browser import Screen
 
     level = Level(evidence) if evidence else None
-    window = Window(slow_ms=slow or 0, pause_on_trouble=pause_on_case) if headed else None
+    screen = Screen(slow_ms=slow or 0, pause_on_trouble=pause_on_case) if headed else None
     code = enter_sales(
-        bot, sales, limit, rehearse=rehearse, window=window, evidence=level, as_json=as_json, verbose=verbose
+        bot, sales, limit, rehearse=rehearse, screen=screen, evidence=level, as_json=as_json, verbose=verbose
     )
     if code:
         raise SystemExit(code)

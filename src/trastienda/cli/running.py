@@ -22,7 +22,7 @@ from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.runs import Mode, Outcome, close_run, ended, narrow, open_run, progress, take_in
 from trastienda.engine.worker import Worker, named, utc_now
 from trastienda.errors import Stale, Unreconciled, WorkspaceError
-from trastienda.portal.browser import Window
+from trastienda.portal.browser import Screen
 from trastienda.report.facts import run_facts
 from trastienda.store import accounts, items, portals
 from trastienda.store.connection import Store
@@ -39,7 +39,7 @@ def enter_sales(
     limit: int | None,
     *,
     rehearse: bool,
-    window: Window | None,
+    screen: Screen | None,
     evidence: Level | None,
     as_json: bool,
     verbose: bool,
@@ -60,7 +60,7 @@ def enter_sales(
     loaded = load_bot(workspace, bot)
     if evidence is not None:
         loaded = replace(loaded, facts=loaded.facts.model_copy(update={"evidence": evidence}))
-    with database(workspace) as store, Worker(workspace, store, {bot: loaded}, window=window) as worker:
+    with database(workspace) as store, Worker(workspace, store, {bot: loaded}, screen=screen) as worker:
         busy = worker.take()
         if busy and (rehearse or limit or evidence):
             raise Stale(

@@ -12,7 +12,6 @@ from typing import Self
 
 import sqlalchemy as sa
 from loguru import logger
-from pydantic import SecretStr
 
 from trastienda.domain.item import Item
 from trastienda.engine import orphans
@@ -23,7 +22,7 @@ from trastienda.engine.means import Means
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.sweeps import Sweeps
 from trastienda.errors import WorkspaceError
-from trastienda.portal.browser import Window
+from trastienda.portal.browser import Screen
 from trastienda.portal.credentials import address, resolve
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Gate, Portal
@@ -76,7 +75,7 @@ class Worker:
         bots: Mapping[str, LoadedBot],
         *,
         clock: Callable[[], datetime] = utc_now,
-        window: Window | None = None,
+        screen: Screen | None = None,
     ) -> None:
         """Prepare; nothing is taken before `take`.
 
@@ -85,10 +84,10 @@ class Worker:
             store: the database.
             bots: by name; all of one worker share a browser.
             clock: the current aware time.
-            window: how people watch the browser; `None` without a window.
+            screen: how people watch the browser; `None` without a window.
         """
         self._workspace = workspace
-        self._window = window
+        self._screen = screen
         self._store = store
         self._bots = dict(bots)
         self._clock = clock
@@ -183,10 +182,9 @@ class Worker:
         if self._browser is None:
             wanted = {bot.facts.browser for bot in self._bots.values()}
             if len(wanted) > 1:
-                raise WorkspaceError(
-                    f"One worker has one browser; the portals want {', '.join(sorted(wanted))}."
-                )
-            self._browser = BrowserLoop(configured=wanted.pop(), window=self._window).__enter__()
+                several = ", ".join(sorted(wanted))
+                raise WorkspaceError(f"One worker has one browser; the portals want {several}.")
+            self._browser = BrowserLoop(configured=wanted.pop(), screen=self._screen).__enter__()
         version = self._browser.version
         assert self._browser.supply is not None
         return f"{version} ({self._browser.supply.origin})"
@@ -283,9 +281,7 @@ class Worker:
     def _open_portal(self, bot: LoadedBot, account: str, *, gate: Gate, evidence: Evidence) -> Portal:
         assert self._browser is not None
         declared = next(one for one in bot.facts.accounts if one.name == account)
-
-        def credentials() -> tuple[str, SecretStr]:
-            return resolve(declared.user).get_secret_value(), resolve(declared.password)
+        paused = self._screen is not None and self._screen.pause_on_trouble
 
         return Portal(
             self._browser,
@@ -293,9 +289,9 @@ class Worker:
             base_url=address(bot.facts.url),
             book=bot.book,
             facts=bot.facts,
-            credentials=credentials,
+            credentials=lambda: (resolve(declared.user).get_secret_value(), resolve(declared.password)),
             sign_in=bot.verbs.sign_in,
             gate=gate,
             evidence=evidence,
-            pause_on_trouble=self._window is not None and self._window.pause_on_trouble,
+            pause_on_trouble=paused,
         )

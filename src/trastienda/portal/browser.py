@@ -50,7 +50,7 @@ class Supply:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Screen:
     """How people watch a browser at work.
 
     Attributes:
@@ -95,24 +95,24 @@ def _has_headless_shell(chromium: Path) -> bool:
 
 
 async def launch(
-    driver: Playwright, configured: str = "auto", *, window: Window | None = None
+    driver: Playwright, configured: str = "auto", *, screen: Screen | None = None
 ) -> tuple[Browser, Supply]:
     """Start the first browser that starts and computes.
 
     Args:
         driver: a running Playwright.
         configured: `auto`, or a path.
-        window: how it is watched; `None` without a window.
+        screen: how it is watched; `None` without a window.
 
     Raises:
         BrowserMissing: none was found, or none of them starts; the text says what each one said.
     """
     failures = []
     for supply in supplies(driver, configured):
-        if window is not None and not supply.window:
+        if screen is not None and not supply.window:
             continue
         try:
-            return await _started(driver, supply, window), supply
+            return await _started(driver, supply, screen), supply
         except (Error, TimeoutError) as error:
             said = str(error).strip().splitlines() or [f"does not answer within {PROBE_S:g} s"]
             failures.append(f"{supply.origin} ({supply.path or supply.channel or 'bundled'}): {said[0]}")
@@ -120,12 +120,12 @@ async def launch(
     raise BrowserMissing(f"No browser was found that works.{tried} {HOW_TO}")
 
 
-async def _started(driver: Playwright, supply: Supply, window: Window | None) -> Browser:
+async def _started(driver: Playwright, supply: Supply, screen: Screen | None) -> Browser:
     browser = await driver.chromium.launch(
         **supply.launch_options,
         args=[*QUIET, "--no-sandbox"] if _is_root() else list(QUIET),
-        headless=window is None,
-        slow_mo=window.slow_ms if window else None,
+        headless=screen is None,
+        slow_mo=screen.slow_ms if screen else None,
         traces_dir=raw_traces(),
         # The worker decides what a signal means: the order in hand is finished first.
         handle_sigint=False,

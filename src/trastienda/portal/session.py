@@ -13,7 +13,7 @@ from loguru import logger
 from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from trastienda.portal.browser import Supply, Window, launch
+from trastienda.portal.browser import Screen, Supply, launch
 from trastienda.portal.inpage import prepare, teach
 from trastienda.portal.pages import first_line
 from trastienda.portal.places import within
@@ -37,15 +37,15 @@ class BrowserLoop:
     A context manager; whatever thread calls `call` waits for its answer.
     """
 
-    def __init__(self, *, configured: str = "auto", window: Window | None = None) -> None:
+    def __init__(self, *, configured: str = "auto", screen: Screen | None = None) -> None:
         """Prepare; nothing starts before `with`.
 
         Args:
             configured: `auto`, or the path of a browser.
-            window: how it is watched; `None` without a window.
+            screen: how it is watched; `None` without a window.
         """
         self._configured = configured
-        self._window = window
+        self._screen = screen
         self._portal: BlockingPortal
         self._thread: AbstractContextManager[BlockingPortal]
         self._driver: Playwright | None = None
@@ -95,7 +95,7 @@ class BrowserLoop:
             await self._abandon()
             self._driver = await async_playwright().start()
             await teach(self._driver)
-            self._browser, self.supply = await launch(self._driver, self._configured, window=self._window)
+            self._browser, self.supply = await launch(self._driver, self._configured, screen=self._screen)
             self._process = await BrowserProcess.of(self._browser)
             logger.info("browser {} started, from {}", self._browser.version, self.supply.origin)
             return self._browser
