@@ -361,3 +361,21 @@ def test_a_case_does_without_the_customers_lease_when_another_sale_has_it_by_the
     with store.read() as conn:
         assert items.get(conn, back.id).state is State.IN_CASE
         assert items.holder_of_key(conn, back) == items.get(conn, armed.item.id)
+
+
+def test_an_item_that_is_taken_over_while_it_is_left_alone_is_the_other_ones(
+    armed: LiveAttempt, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = armed.item
+    with store.begin() as conn:
+        taken = items.move(
+            conn, seen, State.UNCERTAIN, now=NOW, why="put_off", generation=seen.generation + 1
+        )
+    # What was seen right before the other one moved it.
+    monkeypatch.setattr(items, "get", lambda conn, number: seen)
+
+    armed.fenced()
+
+    monkeypatch.undo()
+    with store.read() as conn:
+        assert items.get(conn, seen.id) == taken

@@ -1,5 +1,6 @@
 """The façade with the sample bot at the demo portal: a real wizard, a real session, real faults."""
 
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -175,12 +176,17 @@ def test_the_password_and_the_tokens_are_in_no_file_that_is_left(
     logger.remove(sink)
 
     kept = [path for path in (tmp_path / "run").rglob("*") if path.is_file()]
-    assert {path.suffix for path in kept} == {".jpg", ".html", ".jsonl"}
+    assert {path.suffix for path in kept} == {".jpg", ".html", ".yaml", ".zip", ".jsonl"}
     assert any("José Muñoz" in path.read_text(encoding="utf-8") for path in kept if path.suffix == ".html")
     secrets = [token for token in tokens if len(token) > 8]
     assert secrets
+    texts = [path.read_bytes() for path in kept if path.suffix != ".zip"]
     for path in kept:
-        assert not [secret for secret in [PASSWORD, *secrets] if secret.encode() in path.read_bytes()]
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as trace:
+                texts += [trace.read(name) for name in trace.namelist()]
+    for text in texts:
+        assert not [secret for secret in [PASSWORD, *secrets] if secret.encode() in text]
 
 
 def wrong_step(portal: Portal, bot: LoadedBot, sale: Sale) -> None:

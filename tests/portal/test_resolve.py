@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page
 
 from tests.portal.site import Answer, serving
-from tests.portal.small import Opener
+from tests.portal.small import Opener, page
 from trastienda.portal import inpage
 from trastienda.portal.book import Element
 from trastienda.portal.inpage import found_by_playwright, in_page
@@ -108,3 +108,24 @@ def test_what_it_cannot_be_certain_of_it_leaves_to_playwright(
             portal.run(partial(_count, one))
 
     assert asked == list(map(str, unsure))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<button role="guardador">Guardar</button>',
+        '<button role="none">Guardar</button>',
+        '<div role="link button">Guardar</div>',
+        '<div role="presentation" aria-label="Guardar">Guardar</div>',
+    ],
+)
+def test_a_role_that_means_another_one_means_what_playwright_says(opened: Opener, body: str) -> None:
+    async def both(page: Page) -> list[object]:
+        wanted = [Element(role="button", name="Guardar"), Element(role="link", name="Guardar")]
+        return [await find(page, wanted, "boxes", timeout_s=5) for find in (in_page, found_by_playwright)]
+
+    with serving({"GET /order": page(body)}) as site, opened(site.url) as portal:
+        portal.open("order")
+        ours, theirs = portal.run(both)
+
+    assert ours == theirs

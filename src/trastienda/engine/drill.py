@@ -34,7 +34,16 @@ ORDERS = 3
 HISTORY = 500
 """How many of the newest orders of ours are asked how long they took."""
 
-OUR_OWN = {"window_s", "attempts", "retry_pause_s", "breaker", "columns", "validation"}
+OUR_OWN = {
+    "window_s",
+    "attempts",
+    "retry_pause_s",
+    "breaker",
+    "columns",
+    "validation",
+    "evidence",
+    "evidence_sample",
+}
 """Keys that say what we do, not what the portal does: there is nothing to observe."""
 
 WRITTEN_BY_LOCALE = {Money: "an amount", Day: "a date", Decimal: "a number"}

@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -267,12 +268,14 @@ class LiveAttempt(Attempt):
     def fenced(self) -> None:
         """Somebody else has the item or the account: leave both alone."""
         self._window.leave()
-        with self._store.begin() as conn:
+        with self._store.read() as conn:
             current = items.get(conn, self.item.id)
-            if (current.generation, current.state) == (self.item.generation, State.ENTERING):
+        if (current.generation, current.state) == (self.item.generation, State.ENTERING):
+            # Whoever takes it over at this very moment has closed the intent.
+            with suppress(Stale):
                 # Stopped at the fuse by a lost lease: nothing left the browser.
-                self._move(conn, State.ENTERING, why="stopped_at_the_fuse", intent="not_sent")
-            self._end(conn, "fenced")
+                self.move(State.ENTERING, why="stopped_at_the_fuse", intent="not_sent")
+        self.end("fenced")
 
     def close_intent(self, outcome: str) -> None:
         """Write the outcome of the item's open intent, if it has one."""

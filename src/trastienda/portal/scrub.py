@@ -12,7 +12,8 @@ DRAWN = frozenset(
 
 _RECORDS = frozenset({".trace", ".network"})
 _NAMED = ("cookie", "authorization", "csrf", "xsrf", "token")
-_BODIES = frozenset({"postData", "postDataBuffer", "body"})
+# What a script of the page answered may be anything that it can read.
+_BODIES = frozenset({"postData", "postDataBuffer", "body", "result"})
 _VALUES = frozenset({"value", "content", "__playwright_value_"})
 
 

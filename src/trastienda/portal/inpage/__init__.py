@@ -5,7 +5,7 @@ ways of naming and costs about 30 ms in every document (measured): it is brought
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from importlib import resources
 from itertools import count
@@ -85,7 +85,7 @@ async def in_page(
     Raises:
         playwright.async_api.Error: the page went away, or did not answer in time.
     """
-    asked = json.dumps({"act": act, "wanted": [_asked(one) for one in wanted], "argument": argument})
+    asked = _json({"act": act, "wanted": [_asked(one) for one in wanted], "argument": argument})
     told = await within(timeout_s, page.evaluate(_RUN, asked))
     if told is None:
         # A document that was there before, or that no address brought.
@@ -102,7 +102,7 @@ async def found_by_playwright(
     call = next(_calls)
     marked = (locate(page, one).locator(f"{_MARK}={call}.{number}") for number, one in enumerate(wanted))
     either = reduce(lambda one, other: one.or_(other), marked)
-    asked = json.dumps({"act": act, "argument": argument})
+    asked = _json({"act": act, "argument": argument})
     told = either.evaluate_all(_RUN_ON_FOUND, [str(call), len(wanted), asked])
     return json.loads(await within(timeout_s, told))
 
@@ -111,3 +111,8 @@ def _asked(one: Wanted) -> dict[str, str]:
     if isinstance(one, Words):
         return {"words": one.text}
     return one.model_dump(include=set(Element.model_fields) - {"why"}, exclude_none=True)
+
+
+def _json(asked: Mapping[str, Any]) -> str:
+    # As people write it: a trace shows it.
+    return json.dumps(asked, ensure_ascii=False)

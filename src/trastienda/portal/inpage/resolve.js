@@ -78,13 +78,21 @@ const ownRole = el => {
   return given ?? (el.type === 'range' ? 'slider' : el.type === 'hidden' ? null : 'textbox');
 };
 
-const KNOWN_ROLE = /^[a-z]+$/;
-// An element's first role; `undefined` where several are given, or one that takes another one's away.
+// The roles that nothing is looked for by here.
+const OTHER_ROLES = new Set((
+  'application article blockquote caption cell code columnheader complementary contentinfo definition deletion directory document '
+  + 'emphasis feed figure form generic gridcell img insertion list listitem mark marquee math menu menubar menuitemcheckbox '
+  + 'menuitemradio meter note paragraph progressbar region row rowgroup rowheader scrollbar search separator slider strong subscript '
+  + 'superscript tablist term time timer toolbar tooltip tree treegrid treeitem').split(' '));
+const FOCUSABLE = 'button, details, select, textarea, input, a[href], area[href], [tabindex]';
+
+// An element's role; `undefined` where several are given, or one that is none, or one that cannot be taken away.
 const roleIn = el => {
-  const given = el.getAttribute('role');
-  if (given === null || given.trim() === '') return ownRole(el);
-  const role = given.trim().toLowerCase();
-  return KNOWN_ROLE.test(role) && role !== 'none' && role !== 'presentation' ? role : undefined;
+  const given = (el.getAttribute('role') ?? '').trim().toLowerCase();
+  if (given === '') return ownRole(el);
+  if (given === 'none' || given === 'presentation')
+    return el.matches(FOCUSABLE) || el.getAttributeNames().some(name => name.startsWith('aria-')) ? undefined : null;
+  return given in ROLES || OTHER_ROLES.has(given) ? given : undefined;
 };
 
 const quoted = style => /^"(.*)"$/.exec(style.content)?.[1] ?? '';
