@@ -15,6 +15,7 @@ from tests.portal.site import Answer, Request, see_other, serving
 from tests.portal.small import BOOK, FORM, LOGIN, SAVES, Gate, Opener, Order, page
 from trastienda.errors import ApplicationException, OutcomeUnknown
 from trastienda.portal import session
+from trastienda.portal.commit import CommitPoint
 from trastienda.portal.facade import Portal
 from trastienda.portal.session import BrowserLoop, browser_locale
 
@@ -284,3 +285,34 @@ def test_what_stands_before_a_page_is_taken_away_where_the_book_says_how(opened:
         portal.sign_in()
 
         assert enter(portal) == "P-1"
+
+
+def test_nobody_waits_for_a_browser_that_is_gone(own: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def wait_in_vain(page: Page) -> None:
+        # As if its driver had died before it could read the question.
+        kill_browser(own)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(session, "PULSE_S", 0.2)
+    with serving(SAVES) as site:
+        with own(site.url) as portal:
+            portal.open("order")
+            with pytest.raises(ApplicationException, match="the browser is gone"):
+                portal.run(wait_in_vain)
+        with own(site.url) as portal:
+            assert enter(portal) == "P-1"
+
+
+def test_a_browser_that_is_gone_while_the_order_is_sent_leaves_its_outcome_unknown(
+    own: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def press(*_: object) -> None:
+        kill_browser(own)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(session, "PULSE_S", 0.2)
+    monkeypatch.setattr(CommitPoint, "press", press)
+    with serving(SAVES) as site, own(site.url) as portal:
+        fill(portal)
+        with pytest.raises(OutcomeUnknown, match="the browser is gone"):
+            portal.commit("save")

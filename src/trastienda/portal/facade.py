@@ -166,10 +166,13 @@ class Portal:
         try:
             self._gate.before_commit()
         except BaseException:
-            self._loop.call(self._clicks.release, spot.frame)
+            self._tidy(self._clicks.release, spot.frame)
             raise
         self._committed = True
-        return self._loop.call(point.press, spot, self._fuse)
+        try:
+            return self._loop.call(point.press, spot, self._fuse)
+        except Error as gone:
+            raise OutcomeUnknown(f"after the click: {first_line(gone)}") from None
 
     def run(self, work: Callable[[Page], Awaitable[T]]) -> T:
         """The way out: run an async function of the Playwright page."""
@@ -183,18 +186,25 @@ class Portal:
             moment: `trouble` or `case`.
         """
         self._went_wrong = True
-        self._loop.call(self._keep_trouble, trouble, moment)
+        self._tidy(self._keep_trouble, trouble, moment)
 
     def keep(self, moment: Moment) -> None:
         """Keep of the page what the level of the evidence says."""
-        self._loop.call(self._evidence.keep, self._page, moment)
+        self._tidy(self._evidence.keep, self._page, moment)
 
     def close(self) -> None:
         """Keep the trace, close the page and the windows that it opened; the account's session stays.
 
         A page that only looked, and met no trouble, is left for the account's next attempt.
         """
-        self._loop.call(self._close)
+        self._tidy(self._close)
+
+    def _tidy(self, work: Callable[..., Awaitable[None]], *args: object) -> None:
+        """Do what is done around an order's own steps: without a browser there is nothing to do."""
+        try:
+            self._loop.call(work, *args)
+        except Error as gone:
+            logger.warning("{}", first_line(gone))
 
     def _do(self, work: Callable[..., Awaitable[T]], *args: object) -> T:
         with self._troubles():

@@ -23,6 +23,7 @@ from trastienda.portal.places import within
 
 IN_FLIGHT_S = 0.05
 PROOF_S, LONGEST_PAUSE_S = 1.0, 0.05
+DISARMING_S = 5.0
 _KNOCKS = "/favicon.ico?trastienda"
 _EVERYTHING = "**/*"
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -131,7 +132,7 @@ class Fuse:
     async def disarm(self) -> None:
         """Let the account's next pages go their way; the page itself must be closed by then."""
         try:
-            await self._page.context.unroute(_EVERYTHING, self._route)
+            await within(DISARMING_S, self._page.context.unroute(_EVERYTHING, self._route))
         except Error as gone:
             # The context may be gone with its browser, and the fuse with it.
             logger.debug("the fuse could not be disarmed: {}", first_line(gone))

@@ -1,6 +1,7 @@
 """Kill a browser that does not close."""
 
 import os
+import select
 import signal
 import sys
 from contextlib import suppress
@@ -37,6 +38,14 @@ class BrowserProcess:
             return None
         pids = [one["id"] for one in answer["processInfo"] if one["type"] == "browser"]
         return cls(pids[0]) if pids else None
+
+    def is_gone(self) -> bool:
+        """Whether it has ended; where nothing can tell, it has not."""
+        if self._descriptor is not None:
+            ended = select.poll()
+            ended.register(self._descriptor, select.POLLIN)
+            return bool(ended.poll(0))
+        return False
 
     def kill(self, *, closed: bool) -> None:
         """See that it is gone; `closed` says that it was seen to close, where nothing else can tell."""

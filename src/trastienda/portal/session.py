@@ -27,6 +27,9 @@ CLOSING_S = 5.0
 OPENING_S = 30.0
 """A browser that opens no page within this is stuck."""
 
+PULSE_S = 3.0
+"""How often whoever waits for a page looks whether there is a browser; twice in vain, and nobody waits any more."""
+
 PAGES_PER_CONTEXT = 120
 """One context grows with every attempt: after so many, about thirty orders, it is made anew, with its cookies."""
 
@@ -76,8 +79,31 @@ class BrowserLoop:
 
     def call(self, work: Callable[..., Awaitable[T]], *args: object) -> T:
         """Run an async function on the loop and wait for what it returns."""
-        future: Future[T] = self._portal.start_task_soon(work, *args)
+        future: Future[T] = self._portal.start_task_soon(self._attended, work, *args)
         return future.result()
+
+    async def _attended(self, work: Callable[..., Awaitable[T]], *args: object) -> T:
+        """Do some work, but do not wait for a browser that is gone.
+
+        Its driver tells whoever waits for an answer, but not who asks in the very moment in which it dies itself: of
+        100 kills one left the program waiting for ever.
+        """
+        task = asyncio.ensure_future(work(*args))
+        gone: BrowserProcess | None = None
+        try:
+            while not (await asyncio.wait({task}, timeout=PULSE_S))[0]:
+                process = self._process
+                if process is None or not process.is_gone():
+                    gone = None
+                elif process is gone:
+                    raise Error("the browser is gone, and its driver says nothing")
+                else:
+                    gone = process
+            return task.result()
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
 
     @property
     def version(self) -> str:
