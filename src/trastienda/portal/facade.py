@@ -230,7 +230,7 @@ class Portal:
             if trouble is not None:
                 raise OutcomeUnknown(f"after the commit: {trouble}") from None
             return
-        if trouble is not None and self._loop.call(self._arrival.is_closed):
+        if trouble is not None and self._is_closed():
             raise UnderMaintenance(f"the portal is closed for maintenance at {path_of(self._page)}") from None
         if not isinstance(trouble, SignInRefused):
             # A dialog explains best why the rest went wrong.
@@ -238,6 +238,12 @@ class Portal:
         if trouble is not None:
             # Without the original: the log of the call that it carries holds what was typed.
             raise trouble from None
+
+    def _is_closed(self) -> bool:
+        try:
+            return self._loop.call(self._arrival.is_closed)
+        except Error:
+            return False  # Without a browser nobody can tell.
 
     async def _new_page(self) -> Page:
         page = await self._loop.page(
