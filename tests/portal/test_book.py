@@ -127,8 +127,27 @@ FAULTS = {
         "carrier.yaml:10: refused: there is no role 'alerta'. Did you mean 'alert'?",
     ),
     "a fallback of a commit element": (
-        ("press: {role: button, name: Guardar}", "press: {role: button, name: Guardar, fallback: ['#g']}"),
-        "carrier.yaml:29: unknown key 'fallback' in commits.save.press.",
+        (
+            "press: {role: button, name: Guardar}",
+            "press: {role: button, name: Guardar, fallback: [{test_id: g}]}",
+        ),
+        "carrier.yaml:28: commits.save: what commits, and what tells its outcome, has no fallback",
+    ),
+    "a commit element that opens a window": (
+        ("press: {role: button, name: Guardar}", "press: {role: button, name: Guardar, opens_window: true}"),
+        "carrier.yaml:28: commits.save: what commits opens no window",
+    ),
+    "a fallback that has nothing to agree with": (
+        ("{label: DNI}", "{test_id: dni, fallback: [{label: DNI}]}"),
+        "carrier.yaml:15: forms.holder.holder_id: a fallback must bear its element's label",
+    ),
+    "a fallback of a fallback": (
+        ("{label: DNI}", "{label: DNI, fallback: [{label: NIF, fallback: [{test_id: dni}]}]}"),
+        "carrier.yaml:15: forms.holder.holder_id: a fallback has no fallback of its own",
+    ),
+    "an unknown key of a fallback": (
+        ("{label: DNI}", "{label: DNI, fallback: [{test_ip: dni}]}"),
+        "carrier.yaml:15: unknown key 'test_ip' in forms.holder.holder_id.fallback.0. Did you mean 'test_id'?",
     ),
     "a missing section": (("commits:\n", "elements_too:\n"), "carrier.yaml:1: commits: Field required"),
     "a missing key": (

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -13,7 +14,7 @@ from playwright.async_api import Page
 
 from tests.portal.site import Answer, Request, see_other, serving
 from tests.portal.small import BOOK, FORM, LOGIN, SAVES, Gate, Opener, Order, page
-from trastienda.errors import ApplicationException, OutcomeUnknown
+from trastienda.errors import ApplicationException, BusinessException, OutcomeUnknown
 from trastienda.portal import session
 from trastienda.portal.commit import CommitPoint
 from trastienda.portal.facade import Portal
@@ -316,3 +317,52 @@ def test_a_browser_that_is_gone_while_the_order_is_sent_leaves_its_outcome_unkno
         fill(portal)
         with pytest.raises(OutcomeUnknown, match="the browser is gone"):
             portal.commit("save")
+
+
+OPENS = {"next": {"role": "button", "name": "Siguiente", "opens_window": True}}
+
+
+def opening(script: str) -> dict[str, Any]:
+    """A portal whose first page has a button that does this."""
+    button = f'<button onclick="{script}">Siguiente</button>'
+    return {**SAVES, "GET /one": page(f"<h1>Inicio</h1>{button}")}
+
+
+def test_an_order_goes_on_in_the_window_that_a_declared_element_opens(opened: Opener) -> None:
+    book = {**BOOK, "elements": OPENS}
+
+    with serving(opening("window.open('/order', 'pedido', 'width=600')")) as site:
+        with opened(site.url, book=book) as portal:
+            portal.open("one")
+            portal.click("next")
+            portal.fill("order", Order())
+            reference = portal.commit("save")
+        with opened(site.url, book=book) as portal:
+            portal.open("one")
+
+    assert reference == "P-1"
+    assert len(site.posts()) == 1
+
+
+def test_a_dialog_of_the_window_is_told_like_one_of_the_page(opened: Opener) -> None:
+    book = {**BOOK, "elements": OPENS}
+    site_of = opening("window.open('/order')") | {"GET /order": page(FORM, script="alert('Sin cobertura')")}
+
+    with serving(site_of) as site, opened(site.url, book=book) as portal:
+        portal.open("one")
+        with pytest.raises(BusinessException) as trouble:
+            portal.click("next")
+
+    assert "Sin cobertura" in trouble.value.detail["what"]
+
+
+@pytest.mark.parametrize("windows", ["", "window.open('/order'); window.open('/order')"])
+def test_an_element_that_does_not_open_one_window_is_told(opened: Opener, windows: str) -> None:
+    book = {**BOOK, "elements": OPENS}
+
+    with serving(opening(windows)) as site, opened(site.url, book=book, navigation_timeout_s=2) as portal:
+        portal.open("one")
+        with pytest.raises((ApplicationException, BusinessException)):
+            portal.click("next")
+
+    assert site.posts() == []

@@ -15,6 +15,10 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+WAYS = {"label", "role", "name", "heading", "test_id", "css"}
+"""The keys of an element that name it."""
+
+
 class Element(_Strict):
     """One thing on a page, named the way a person would: by exactly one of label, role and name, heading, test id, CSS.
 
@@ -25,6 +29,9 @@ class Element(_Strict):
         test_id: its `data-testid`.
         css: a CSS selector, only with `why`.
         why: why nothing better than CSS was there.
+        fallback: other ways to name it, tried where nothing bears its label, or its role and name, to the letter.
+            What they find must be one thing, and bear the same label or name but for case and signs.
+        opens_window: pressing it opens a window of its own, in which the order goes on.
     """
 
     label: str | None = None
@@ -34,6 +41,8 @@ class Element(_Strict):
     test_id: str | None = None
     css: str | None = None
     why: str | None = None
+    fallback: "tuple[Element, ...]" = ()
+    opens_window: bool = False
     _where: str = PrivateAttr("")
 
     @property
@@ -56,10 +65,14 @@ class Element(_Strict):
             raise ValueError(f"there is no role '{self.role}'.{did_you_mean(self.role, ROLES)}")
         if self.css and not self.why:
             raise ValueError("css needs a 'why': what is wrong with label and role here")
+        if self.fallback and not (self.label or self.name):
+            raise ValueError("a fallback must bear its element's label, or role and name: give one of them")
+        if any(other.fallback for other in self.fallback):
+            raise ValueError("a fallback has no fallback of its own")
         return self
 
     def __str__(self) -> str:
-        given = self.model_dump(exclude_none=True, include=set(Element.model_fields) - {"why"})
+        given = self.model_dump(exclude_none=True, include=WAYS)
         return ", ".join(f"{way} '{text}'" for way, text in given.items())
 
 
@@ -149,7 +162,7 @@ class Commit(_Strict):
     """The one element that cannot be taken back, and the only pages that count as an outcome.
 
     Attributes:
-        press: the element; it has no fallback.
+        press: the element. Nothing here has a fallback: an outcome is certain or unknown.
         done: the success page.
         refused: what the portal shows when it refuses, with the form still there.
         duplicate: the portal's warning that the order may be there already.
@@ -159,6 +172,15 @@ class Commit(_Strict):
     done: Done
     refused: Element
     duplicate: Element | None = None
+
+    @model_validator(mode="after")
+    def _names_nothing_in_two_ways(self) -> Self:
+        parts = (self.press, self.done.shows, self.done.reference, self.refused, self.duplicate)
+        if any(part and part.fallback for part in parts):
+            raise ValueError("what commits, and what tells its outcome, has no fallback")
+        if self.press.opens_window:
+            raise ValueError("what commits opens no window: its outcome is read where the form was")
+        return self
 
 
 class OwnOrders(_Strict):

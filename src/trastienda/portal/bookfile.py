@@ -100,11 +100,16 @@ def _keys(loc: Iterable[str]) -> list[str]:
     """The keys that are known at a place of the book."""
     here: Any = Book
     for part in loc:
-        here = here.model_fields[part].annotation if _is_model(here) else get_args(here)[-1]
+        here = here.model_fields[part].annotation if _is_model(here) else _inner(here)
         while get_origin(here) in (Annotated, Union, UnionType):
             # An optional part of the book stands before its None, as a type before its notes.
             here = get_args(here)[0]
     return list(here.model_fields) if _is_model(here) else []
+
+
+def _inner(kind: Any) -> Any:
+    """What a mapping or a list of the book holds."""
+    return next(inner for inner in reversed(get_args(kind)) if inner is not ...)
 
 
 def _is_model(kind: Any) -> bool:

@@ -20,7 +20,7 @@ class Met:
 
 
 class Dialogs:
-    """The dialogs of one page: a declared one gets its answer, any other one is dismissed at once.
+    """The dialogs of one page and its window: a declared one gets its answer, any other one is dismissed at once.
 
     Attributes:
         met: all of them, oldest first.
@@ -37,8 +37,12 @@ class Dialogs:
         self._page = page
         page.on("dialog", self._answer)
 
+    def attend(self, window: Page) -> None:
+        """Answer those of a window too that the page opened."""
+        window.on("dialog", self._answer)
+
     def leave(self) -> None:
-        """Answer no more."""
+        """Answer those of the page no more."""
         self._page.remove_listener("dialog", self._answer)
 
     def check(self) -> None:

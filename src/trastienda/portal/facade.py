@@ -11,6 +11,7 @@ from loguru import logger
 from playwright.async_api import Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from trastienda.domain.case import Reason
 from trastienda.domain.evidence import Moment
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.record import Record, Reference
@@ -104,7 +105,7 @@ class Portal:
         self._fuse: Fuse | None = None
         self._popups: list[Page] = []
         try:
-            self._page: Page = loop.call(self._new_page)
+            loop.call(self._new_page)
         except Error as error:
             raise ApplicationException(f"the browser gave no page: {first_line(error)}") from None
 
@@ -128,7 +129,7 @@ class Portal:
         self._do(self._fill, name, sale)
 
     def click(self, name: str) -> None:
-        """Press an element of the book that commits nothing."""
+        """Press an element of the book that commits nothing; where it opens a window, the order goes on in that."""
         self._do(self._click, name)
 
     def rows(self, name: str) -> list[Record]:
@@ -245,7 +246,7 @@ class Portal:
         except Error:
             return False  # Without a browser nobody can tell.
 
-    async def _new_page(self) -> Page:
+    async def _new_page(self) -> None:
         page = await self._loop.page(
             self._account,
             locale=self._facts.locale,
@@ -253,10 +254,13 @@ class Portal:
             timeout_s=self._limit_s,
         )
         self._dialogs = Dialogs(page, self._facts)
+        self._work_in(page)
+
+    def _work_in(self, page: Page) -> None:
+        self._page = page
         page.on("popup", self._note_popup)
         self._clicks = Clicks(page)
         self._arrival = Arrival(page, self._clicks, self._book, timeout_s=self._limit_s)
-        return page
 
     def _note_popup(self, popup: Page) -> None:
         self._popups.append(popup)
@@ -314,9 +318,28 @@ class Portal:
 
     async def _click(self, name: str) -> None:
         element, filled = self._book.element(name), self._filled
+        opened = len(self._popups)
         # A page that changes its mind about a step does so before it is left, or never.
         await self._clicks.press(element, name, filled, timeout_s=self._limit_s, leaves=True)
         self._filled = []
+        if element.opens_window:
+            await self._go_on_in_window(name, opened)
+
+    async def _go_on_in_window(self, name: str, before: int) -> None:
+        if len(self._popups) == before:
+            await self._page.wait_for_event("popup", timeout=self._limit_s * 1000)
+        if len(self._popups) != before + 1:
+            raise BusinessException(
+                Reason.PAGE_CHANGED,
+                what=f"{name}: {len(self._popups) - before} windows opened, 1 × expected "
+                f"at {path_of(self._page)}{self._book.element(name).named_at}.",
+            )
+        opener, window = self._page, self._popups.pop()
+        self._popups.append(opener)
+        self._dialogs.attend(window)
+        await window.wait_for_load_state("domcontentloaded", timeout=self._limit_s * 1000)
+        self._work_in(window)
+        await self._arrival.wait_for_page(f"the window of {name}")
 
     async def _ready_to_commit(self, point: CommitPoint) -> Spot:
         await self._evidence.keep(self._page, Moment.FORM)

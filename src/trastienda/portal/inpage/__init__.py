@@ -6,14 +6,15 @@ ways of naming and costs about 30 ms in every document (measured): it is brought
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import cache, reduce
 from importlib import resources
 from itertools import count
 from typing import Any
 
+from loguru import logger
 from playwright.async_api import BrowserContext, Frame, Page, Playwright
 
-from trastienda.portal.book import Element
+from trastienda.portal.book import WAYS
 from trastienda.portal.places import Wanted, Words, locate, within
 
 _PARTS = ("resolve.js", "looks.js", "moves.js", "writes.js", "press.js", "form.js", "lists.js", "desk.js")
@@ -91,7 +92,10 @@ async def in_page(
         # A document that was there before, or that no address brought.
         told = await within(timeout_s, page.evaluate(_INSTALL_AND_RUN, asked))
     if told != _UNCERTAIN:
-        return json.loads(told)
+        result, otherwise = json.loads(told)
+        for number in otherwise:
+            _say_that_a_fallback_found(str(wanted[number]), getattr(wanted[number], "named_at", ""))
+        return result
     return await found_by_playwright(page, wanted, act, argument, timeout_s=timeout_s)
 
 
@@ -104,13 +108,23 @@ async def found_by_playwright(
     either = reduce(lambda one, other: one.or_(other), marked)
     asked = _json({"act": act, "argument": argument})
     told = either.evaluate_all(_RUN_ON_FOUND, [str(call), len(wanted), asked])
-    return json.loads(await within(timeout_s, told))
+    result, _ = json.loads(await within(timeout_s, told))
+    return result
 
 
-def _asked(one: Wanted) -> dict[str, str]:
+def _asked(one: Wanted) -> dict[str, Any]:
     if isinstance(one, Words):
         return {"words": one.text}
-    return one.model_dump(include=set(Element.model_fields) - {"why"}, exclude_none=True)
+    asked: dict[str, Any] = one.model_dump(include=WAYS, exclude_none=True)
+    if one.fallback:
+        asked["fallback"] = [_asked(other) for other in one.fallback]
+    return asked
+
+
+@cache
+def _say_that_a_fallback_found(element: str, named_at: str) -> None:
+    # Once for each element: the portal has changed, and stays as it is until the book is corrected.
+    logger.warning("{}{} was found by its fallback: correct the selector book", element, named_at)
 
 
 def _json(asked: Mapping[str, Any]) -> str:

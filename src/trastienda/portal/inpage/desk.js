@@ -13,9 +13,10 @@ const acts = {
   button: ([els]) => ({...buttonOf(els), el: undefined}),
 };
 
-const runOn = async (found, asked) => {
+// What the act tells, and the numbers of the elements that a fallback found.
+const runOn = async (found, asked, otherwise = []) => {
   const {act, argument} = JSON.parse(asked);
-  return JSON.stringify(await acts[act](found, argument));
+  return JSON.stringify([await acts[act](found, argument), otherwise]);
 };
 
 // As the browser has it: a page may put its own in its place later.
@@ -25,7 +26,7 @@ return {
   knock: path => fetch.call(window, path, {cache: 'no-store'}),
   runOn,
   run(asked) {
-    const found = resolve(JSON.parse(asked).wanted);
-    return found.includes(null) ? '' : runOn(found, asked);
+    const {found, otherwise} = resolve(JSON.parse(asked).wanted);
+    return found.includes(null) ? '' : runOn(found, asked, otherwise);
   },
 };

@@ -208,11 +208,27 @@ const resolve = wanted => {
     const says = el => plain(textIn(el)).toLowerCase().includes(plain(text).toLowerCase());
     return all('*').filter(el => !SILENT.has(el.nodeName) && el.localName !== 'head' && says(el) && ![...el.children].some(says));
   };
-  return wanted.map(({label, role, name, heading, test_id, css, words}) => {
+  const places = ({label, role, name, heading, test_id, css, words}) => {
     if (label) return byLabel(label);
     if (role) return byRole(role, name);
     if (heading) return byRole('heading', heading);
     if (test_id) return all(`[data-testid=${CSS.escape(test_id)}]`);
     return css ? byCss(css) : byWords(words);
+  };
+  // A label that got an asterisk or a colon is still the same words; another word is another thing.
+  const bare = text => plain(text).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const bears = (el, {label, role, name}) => label
+    ? labelTexts(el).some(text => bare(text) === bare(label)) : roleIn(el) === role && bare(nameOf(el)) === bare(name);
+  const otherwise = [];
+  const found = wanted.map((one, number) => {
+    const there = places(one);
+    if (there === null || there.length || !one.fallback) return there;
+    const others = one.fallback.map(places).filter(els => els === null || els.length);
+    const [first] = others[0] ?? [];
+    // All of them that find something find the one same thing; else nobody knows which is meant.
+    if (!first || others.some(els => els?.length !== 1 || els[0] !== first) || !bears(first, one)) return there;
+    otherwise.push(number);
+    return [first];
   });
+  return {found, otherwise};
 };
