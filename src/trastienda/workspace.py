@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
+from trastienda.domain.papers import Template
 from trastienda.errors import WorkspaceError, did_you_mean
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -168,6 +169,39 @@ class Workspace:
             known = [other.stem for other in path.parent.glob("*.toml")]
             raise WorkspaceError(f"There is no {path.relative_to(self.root)}.{did_you_mean(portal, known)}")
         return _load(path, PortalFacts)
+
+    def templates(self) -> list[str]:
+        """The names of all templates of papers: one file each in `config/documents/`."""
+        return sorted(path.stem for path in (self.root / "config" / "documents").glob("*.toml"))
+
+    def template(self, name: str) -> Template:
+        """What `config/documents/<name>.toml` declares.
+
+        Raises:
+            WorkspaceError: it is not there or wrong; every fault is named.
+        """
+        path = self.root / "config" / "documents" / f"{name}.toml"
+        if name not in self.templates():
+            raise WorkspaceError(
+                f"There is no {path.relative_to(self.root)}.{did_you_mean(name, self.templates())}"
+            )
+        return _load(path, Template)
+
+    def roots(self, name: str, template: Template) -> list[bytes]:
+        """The certificates that a template trusts, as their files hold them.
+
+        Raises:
+            WorkspaceError: one of the files is not there.
+        """
+        folder, contents = self.root / "config" / "documents", []
+        for root in template.signature.roots if template.signature else ():
+            path = folder / root
+            if not path.is_file():
+                raise WorkspaceError(
+                    f"config/documents/{name}.toml signature.roots: there is no file {root} beside it."
+                )
+            contents.append(path.read_bytes())
+        return contents
 
     def stray_python(self) -> list[Path]:
         """Python files where only data belongs, relative to the workspace."""
