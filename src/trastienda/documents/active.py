@@ -52,9 +52,8 @@ def _risks_in(found: Any) -> Iterator[Risk]:
             todo += [one for one in value if isinstance(one, DictionaryObject | ArrayObject)]
 
 
-def _risks_of(value: DictionaryObject) -> Iterator[Risk]:
-    # By its key a dictionary gives what a reference leads to: a name may stand in an object of its own.
-    action = value["/S"] if "/S" in value else None
+def _risks_of(value: dict[Any, Any]) -> Iterator[Risk]:
+    action = _got(value.get("/S"))
     if isinstance(action, str) and action in _ACTIONS:
         yield _ACTIONS[action]
     if "/JS" in value:
@@ -62,6 +61,11 @@ def _risks_of(value: DictionaryObject) -> Iterator[Risk]:
     if "/EF" in value:
         yield Risk.FILES
     for key in ("/Type", "/Subtype"):
-        kind = value[key] if key in value else None
+        kind = _got(value.get(key))
         if isinstance(kind, str) and kind in _KINDS:
             yield _KINDS[kind]
+
+
+def _got(value: Any) -> Any:
+    # A name may stand in an object of its own.
+    return value.get_object() if isinstance(value, IndirectObject) else value

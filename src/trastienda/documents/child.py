@@ -10,29 +10,15 @@ import signal
 import sys
 from base64 import b64decode
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 
+from trastienda.documents.frames import read_frame, write_frame
 from trastienda.documents.limits import Limits
-from trastienda.documents.looking import Question, look, unread
+from trastienda.documents.looking import look
+from trastienda.documents.question import Question, unread
 from trastienda.domain.papers import Box, Reading, Unread
 
 LONGEST_ANSWER = 32 * 1024 * 1024
-
-
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """The next frame, `None` where the stream ends."""
-    head = stream.read(8)
-    if len(head) < 8:
-        return None
-    length = int.from_bytes(head)
-    content = stream.read(length)
-    return content if len(content) == length else None
-
-
-def write_frame(stream: BinaryIO, content: bytes) -> None:
-    """Write a frame at once."""
-    stream.write(len(content).to_bytes(8) + content)
-    stream.flush()
 
 
 def main() -> None:
@@ -41,11 +27,8 @@ def main() -> None:
     while (asked := read_frame(source)) is not None and (document := read_frame(source)) is not None:
         given = json.loads(asked)
         limits = Limits(**given["limits"])
-        if hasattr(os, "fork"):
-            answer = _in_a_fork(document, given, limits)
-        else:
-            answer = _answer(document, given, limits)
-        write_frame(sink, answer)
+        apart = _in_a_fork if hasattr(os, "fork") else _answer
+        write_frame(sink, apart(document, given, limits))
 
 
 def _answer(document: bytes, given: dict[str, Any], limits: Limits) -> bytes:

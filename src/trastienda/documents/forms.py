@@ -77,7 +77,7 @@ def _got(value: Any) -> Any:
 
 def _pages_of_widgets(reader: PdfReader, limits: Limits) -> dict[int, int]:
     """Object number of a widget → its page, 1-based."""
-    found = {}
+    found: dict[int, int] = {}
     for number in range(min(len(reader.pages), limits.pages)):
         annotations = _got(reader.pages[number].get("/Annots"))
         for one in annotations if isinstance(annotations, ArrayObject) else ():

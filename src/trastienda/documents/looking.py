@@ -1,9 +1,6 @@
 """Read one PDF whole. Runs in a process that may die of it."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,23 +10,9 @@ from trastienda.documents.active import active_content
 from trastienda.documents.forms import FormField, has_xfa, read_form
 from trastienda.documents.limits import Limits
 from trastienda.documents.pages import Pages
+from trastienda.documents.question import Question, digest
 from trastienda.documents.signatures import check_signatures
-from trastienda.domain.papers import Access, Box, FormValue, Reading, Risk, Unread
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of a file beside its text.
-
-    Attributes:
-        box: where a hand-drawn signature is looked for.
-        roots: certificates that are trusted, PEM or DER.
-        moment: the aware time at which they must be valid.
-    """
-
-    box: Box | None
-    roots: Sequence[bytes]
-    moment: datetime
+from trastienda.domain.papers import Access, FormValue, Reading, Risk
 
 
 def look(document: bytes, question: Question, limits: Limits) -> Reading:
@@ -38,12 +21,11 @@ def look(document: bytes, question: Question, limits: Limits) -> Reading:
     Raises:
         Exception: of any kind, and MemoryError: the file is broken, or made to break a reader.
     """
-    known = {"sha256": hashlib.sha256(document).hexdigest(), "size": len(document)}
     reader = PdfReader(BytesIO(document), strict=False)
     access = Access.OPEN
     if reader.is_encrypted:
         if reader.decrypt("") is PasswordType.NOT_DECRYPTED:
-            return Reading(**known, access=Access.NEEDS_PASSWORD)
+            return Reading(sha256=digest(document), size=len(document), access=Access.NEEDS_PASSWORD)
         access = Access.EMPTY_PASSWORD
     risks = active_content(reader, limits)
     if has_xfa(reader):
@@ -57,7 +39,8 @@ def look(document: bytes, question: Question, limits: Limits) -> Reading:
         risks.add(Risk.CUT_SHORT)
     signed = any(one.signature and one.value for one in fields)
     reading = Reading(
-        **known,
+        sha256=digest(document),
+        size=len(document),
         access=access,
         pages=pages.count,
         printed=tuple(sorted({one.page for one in segments if not one.hidden})),
@@ -80,11 +63,6 @@ def look(document: bytes, question: Question, limits: Limits) -> Reading:
     )
     pages.close()
     return reading
-
-
-def unread(document: bytes, why: Unread, detail: str = "") -> Reading:
-    """The reading of a file that cannot be read."""
-    return Reading(sha256=hashlib.sha256(document).hexdigest(), size=len(document), unread=why, detail=detail)
 
 
 def _values(fields: Sequence[FormField], pages: Pages) -> tuple[FormValue, ...]:

@@ -6,13 +6,15 @@ import os
 import subprocess
 import sys
 from base64 import b64encode
+from pathlib import Path
 from threading import Timer
 from typing import Self
 
 from pydantic import ValidationError
 
-from trastienda.documents.limits import Limits
-from trastienda.documents.looking import Question, unread
+from trastienda.documents.frames import read_frame, write_frame
+from trastienda.documents.limits import MIB, Limits
+from trastienda.documents.question import Question, unread
 from trastienda.domain.papers import Reading, Unread
 
 MAGIC = b"%PDF-"
@@ -39,10 +41,19 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self._end()
 
+    def read_file(self, file: Path, question: Question) -> Reading:
+        """Read a file from the disk; of one that is too big no more than a little is taken into memory.
+
+        Raises:
+            OSError: it is not there, or may not be read.
+        """
+        with file.open("rb") as stream:
+            return self.read(stream.read(self._limits.bytes + 1), question)
+
     def read(self, document: bytes, question: Question) -> Reading:
         """Read a file; one that cannot be read gives a reading that says why, never an error."""
         if len(document) > self._limits.bytes:
-            return unread(document, Unread.TOO_BIG, f"{len(document)} bytes, at most {self._limits.bytes}")
+            return unread(document, Unread.TOO_BIG, f"> {self._limits.bytes // MIB} MiB")
         if not document[:64].lstrip(_BEFORE).startswith(MAGIC):
             return unread(document, Unread.NO_PDF, f"begins with {document[:8]!r}")
         asked = json.dumps(
@@ -107,8 +118,6 @@ class Reader:
 
 def _exchange(process: subprocess.Popen[bytes], asked: bytes, document: bytes) -> bytes | None:
     """Ask, and read the answer; `None` when the process ended over it."""
-    from trastienda.documents.child import read_frame, write_frame
-
     assert process.stdin is not None
     assert process.stdout is not None
     try:

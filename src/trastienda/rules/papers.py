@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from zoneinfo import ZoneInfo
 
+from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.fields import Door, Unreadable, reader_of
 from trastienda.domain.finding import Finding, Severity
@@ -12,7 +13,7 @@ from trastienda.domain.papers import Access, PaperField, Reading, Template
 from trastienda.domain.sale import Sale
 from trastienda.rules.crosscheck import SHORTEST_CUT, Code, Verdict, canonical_text, compare_value
 from trastienda.rules.labels import printed_values, says
-from trastienda.rules.paperwords import finding_of_field, finding_of_file
+from trastienda.rules.paperwords import finding_of_field, finding_of_file, in_one_sentence
 from trastienda.rules.signed import Signed, signature_of
 
 
@@ -82,6 +83,10 @@ class Judgement:
     fields: tuple[PaperFieldResult, ...]
     signed: Signed
     findings: tuple[Finding, ...]
+
+    def sentence(self, language: Language) -> str:
+        """The verdict with its hardest reason, in one sentence."""
+        return in_one_sentence(self.findings, language)
 
 
 def judge(sale: Sale, reading: Reading, template: Template, facts: PortalFacts) -> Judgement:
@@ -184,7 +189,7 @@ def _field(
     facts: PortalFacts,
     labels: Sequence[str],
 ) -> PaperFieldResult:
-    read, hidden = _read(where, reading, labels)
+    read, hidden = _read(where, value, reading, labels)
     door = Door(template.locale, ZoneInfo(facts.timezone))
     compared = [
         (
@@ -208,7 +213,7 @@ def _field(
 
 
 def _read(
-    where: PaperField, reading: Reading, labels: Sequence[str]
+    where: PaperField, value: object, reading: Reading, labels: Sequence[str]
 ) -> tuple[list[tuple[Source, str]], bool]:
     """Every text that stands for a field, and whether one of them cannot be seen."""
     read: list[tuple[Source, str]] = []
@@ -219,7 +224,8 @@ def _read(
                 read.append((Source.FORM_FIELD, one.value))
                 if one.shown is not None:
                     read.append((Source.APPEARANCE, one.shown))
-    if where.label is not None:
+    # The print of a tick box is a mark, and no word.
+    if where.label is not None and not (read and isinstance(value, bool)):
         for printed in printed_values(where, reading.segments, labels):
             hidden |= printed.hidden
             # A form field's own text is part of the print; beside the label of an empty one nothing is read.

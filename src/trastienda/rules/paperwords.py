@@ -1,7 +1,9 @@
 """What is said to people of a paper, in Spanish and in English."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from trastienda.domain.case import Language
 from trastienda.domain.finding import Finding, Severity
 
 REJECT, ASK, NOTE = Severity.REJECT, Severity.ASK, Severity.NOTE
@@ -241,3 +243,21 @@ def finding_of_field(code: str, field: str, label: str, *, expected: str, seen: 
         seen=seen,
         expected=expected,
     )
+
+
+_FITS = _Said(NOTE, "El documento encaja con la venta.", "The paper fits the sale.")
+_DOES_NOT_FIT = _Said(
+    REJECT, "El documento no encaja con la venta: {first}", "The paper does not fit the sale: {first}"
+)
+_ASK = _Said(ASK, "Debe mirarlo una persona: {first}", "A person must look at it: {first}")
+_MORE = {Language.ES: " (y {more} más)", Language.EN: " (and {more} more)"}
+
+
+def in_one_sentence(findings: Sequence[Finding], language: Language) -> str:
+    """What is thought of a paper; `findings` are its own, hardest first."""
+    against = [one for one in findings if one.severity is not NOTE]
+    if not against:
+        return _FITS.es if language is Language.ES else _FITS.en
+    said = _DOES_NOT_FIT if against[0].severity is REJECT else _ASK
+    sentence = (said.es if language is Language.ES else said.en).format(first=against[0].sentence(language))
+    return sentence + (_MORE[language].format(more=len(against) - 1) if len(against) > 1 else "")
