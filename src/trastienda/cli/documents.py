@@ -51,10 +51,7 @@ def check(file: Path | None, portal: str, sale: str, template: str | None, as_js
     workspace, now = here(), datetime.now(UTC)
     bot = load_bot(workspace, portal)
     sold = _sale(workspace, bot, sale, file)
-    if template is not None:
-        names = [template]
-    else:
-        names = [_template(workspace, file)] if file else workspace.templates()
+    names = _templates(workspace, file, template)
     forms = {name: _form(workspace, name, bot) for name in names}
     missing: tuple[Finding, ...] = ()
     with Reader() as reader:
@@ -86,18 +83,22 @@ def check(file: Path | None, portal: str, sale: str, template: str | None, as_js
         click.echo(f"There is no paper of {sold.reference} in {bot.facts.papers.folder}.")
 
 
-def _template(workspace: "Workspace", file: Path) -> str:
+def _templates(workspace: "Workspace", file: Path | None, named: str | None) -> list[str]:
+    """The forms that are meant: the named one, the one that a file's name ends with, the only one; or all of them."""
     from trastienda.documents.folder import named_in
 
     known = workspace.templates()
-    found = named_in(file, known)
-    if found is not None:
-        return found[1]
+    if named is not None:
+        return [named]
+    if file is None:
+        return known
+    if (found := named_in(file, known)) is not None:
+        return [found[1]]
     if len(known) != 1:
         raise WorkspaceError(
             f"Which form is {file.name}? Name it with --template. Known: {', '.join(known) or 'none'}."
         )
-    return known[0]
+    return known
 
 
 def _form(workspace: "Workspace", name: str, bot: "LoadedBot") -> "Form":

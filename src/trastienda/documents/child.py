@@ -19,6 +19,9 @@ from trastienda.documents.question import Question, unread
 from trastienda.domain.papers import Box, Reading, Unread
 
 LONGEST_ANSWER = 32 * 1024 * 1024
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+_MUCH = 0.6
+"""Of the address space: who had so much in memory and was ended by a fault asked for more than there was."""
 
 
 def main() -> None:
@@ -62,10 +65,10 @@ def _in_a_fork(document: bytes, given: dict[str, Any], limits: Limits) -> bytes:
     os.close(into)
     with os.fdopen(out, "rb") as stream:
         answer = stream.read(LONGEST_ANSWER + 1)
-    _, status = os.waitpid(child, 0)
+    _, status, used = os.wait4(child, 0)
     if status == 0 and len(answer) <= LONGEST_ANSWER:
         return answer
-    return _of_the_dead(document, status).model_dump_json().encode()
+    return _of_the_dead(document, status, used.ru_maxrss * _RSS_UNIT, limits).model_dump_json().encode()
 
 
 def _limit(limits: Limits) -> None:
@@ -83,10 +86,13 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def _of_the_dead(document: bytes, status: int) -> Reading:
+def _of_the_dead(document: bytes, status: int, memory: int, limits: Limits) -> Reading:
     killer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if killer in (signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL):
         return unread(document, Unread.TOO_SLOW)
+    # A library that gets no memory ends the process by itself.
+    if memory > _MUCH * limits.memory:
+        return unread(document, Unread.TOO_MUCH_MEMORY)
     name = signal.Signals(killer).name if killer else f"exit {os.waitstatus_to_exitcode(status)}"
     return unread(document, Unread.CRASHED, name)
 

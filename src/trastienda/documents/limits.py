@@ -23,7 +23,7 @@ class Limits:
     bytes: int = 50 * MIB
     cpu_s: int = 10
     wall_s: int = 20
-    memory: int = 1536 * MIB
+    memory: int = 768 * MIB
     pages: int = 100
     objects: int = 20_000
     segments: int = 20_000

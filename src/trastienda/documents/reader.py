@@ -7,10 +7,8 @@ import subprocess
 import sys
 from base64 import b64encode
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from typing import Self
-
-from pydantic import ValidationError
 
 from trastienda.documents.frames import read_frame, write_frame
 from trastienda.documents.limits import MIB, Limits
@@ -64,11 +62,10 @@ class Reader:
                 "limits": dataclasses.asdict(self._limits),
             }
         ).encode()
-        process = self._started()
-        late: list[bool] = []
+        process, late, answer = self._started(), Event(), None
 
         def stop() -> None:
-            late.append(True)
+            late.set()
             process.kill()
 
         deadline = Timer(self._limits.wall_s + _GRACE_S, stop)
@@ -77,17 +74,12 @@ class Reader:
             answer = _exchange(process, asked, document)
         finally:
             deadline.cancel()
-        if answer is not None and len(answer) > 0:
-            if not hasattr(os, "fork"):
-                # Without a copy of its own, the next file would meet what this one left behind.
+            # Without a copy of its own, the next file would meet what this one left behind.
+            if answer is None or not hasattr(os, "fork"):
                 self._end()
-            try:
-                return Reading.model_validate_json(answer)
-            except ValidationError:
-                self._end()
-                return unread(document, Unread.CRASHED, "its reader gave no answer that can be understood")
-        self._end()
-        return unread(document, Unread.TOO_SLOW if late else Unread.CRASHED)
+        if answer is None:
+            return unread(document, Unread.TOO_SLOW if late.is_set() else Unread.CRASHED)
+        return Reading.model_validate_json(answer)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:

@@ -100,14 +100,14 @@ def _coverage(
     form_of: Callable[[bytes], Any],
 ) -> Coverage:
     end = _end_of_signed(embedded, document)
-    if end is None or status.coverage in (None, SignatureCoverageLevel.UNCLEAR):
+    # Less than a revision is signed when bytes before its own end are left out.
+    if end is None or status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return Coverage.PART
     if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return Coverage.WHOLE if end == len(document) else Coverage.PART
     level = status.modification_level
     if (
-        status.coverage is SignatureCoverageLevel.ENTIRE_REVISION
-        and level is not None
+        level is not None
         and level <= ModificationLevel.FORM_FILLING
         # The library takes filled form fields for a harmless change; a price is none.
         and form_of(document[:end]) == form_of(document)
