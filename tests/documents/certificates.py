@@ -33,8 +33,6 @@ class Signer:
     def sign(self, document: bytes, field: str = "Firma") -> bytes:
         """The file with a digital signature in a field of this name, new or not."""
         writer = IncrementalPdfFileWriter(BytesIO(document))
-        if writer.prev.encrypted:
-            writer.encrypt(b"")
         meta = signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
         return bytes(signers.sign_pdf(writer, meta, signer=self.signer()).getvalue())
 
@@ -49,7 +47,7 @@ class Signer:
         return signers.SimpleSigner(
             signing_cert=_certificate(self.certificate),
             signing_key=asn1_keys.PrivateKeyInfo.load(key),
-            cert_registry=SimpleCertificateStore.from_certs([_certificate(self.root)]),
+            cert_registry=SimpleCertificateStore.from_certs([_certificate(self.root)]),  # type: ignore[no-untyped-call] # untyped
         )
 
 

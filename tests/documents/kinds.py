@@ -447,7 +447,7 @@ MORE = (
         "a value that was painted over and written anew is asked for",
         lambda shop: sheets.sheet(sheets.printed(), sheets.painted_over("monthly_fee", "1.029,90 €")),
         ASK,
-        "paper_field_unreadable, paper_field_contradicts",
+        "paper_field_contradicts",
     ),
     Kind(
         "a signature with bytes after it is asked for",
@@ -479,7 +479,7 @@ MORE = (
         "signature_changed_after",
         HAND,
     ),
-    Kind("a blank page has no text", lambda shop: sheets.sheet(), ASK, "paper_no_text"),
+    Kind("a blank page has no text", lambda shop: sheets.sheet(sheets.line), ASK, "paper_no_text"),
     Kind(
         "a form that sends itself is told",
         lambda shop: hostile.with_action(b"<< /S /SubmitForm /F (http://portal.example) >>"),

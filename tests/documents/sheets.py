@@ -163,6 +163,11 @@ def frame(canvas: Canvas) -> None:
     canvas.setFont("Helvetica", 11)
 
 
+def line(canvas: Canvas) -> None:
+    """A line across the page, and nothing else."""
+    canvas.line(60, 700, 500, 700)
+
+
 def stamped(canvas: Canvas) -> None:
     """A black bar over the whole box."""
     left, bottom, right, top = BOX
@@ -267,7 +272,7 @@ def encrypted(document: bytes, *, user: str) -> bytes:
     return written(writer)
 
 
-def copied(document: bytes, change: Callable[[PdfWriter], None]) -> bytes:
+def copied(document: bytes, change: Callable[[PdfWriter], object]) -> bytes:
     """The file, written anew with a change."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(document)))
     change(writer)

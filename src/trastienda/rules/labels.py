@@ -38,7 +38,7 @@ def printed_values(
     """
     assert field.label is not None
     ordered = sorted(labels, key=len, reverse=True)
-    found = []
+    found: list[Printed] = []
     for segment in segments:
         if field.page is not None and segment.page != field.page:
             continue
@@ -47,8 +47,9 @@ def printed_values(
                 continue
             if value and field.where is Where.RIGHT:
                 found.append(Printed(value, segment.hidden))
+                found += [_printed(one) for one in _over(segment, segments)]
             else:
-                found.append(_beside(segment, field.where, segments, ordered))
+                found += _beside(segment, field.where, segments, ordered)
     return tuple(dict.fromkeys(found))
 
 
@@ -95,7 +96,10 @@ def _label_at(folded: str, at: int, labels: Sequence[str]) -> str | None:
     return None
 
 
-def _beside(label: Segment, where: Where, segments: Sequence[Segment], labels: Sequence[str]) -> Printed:
+def _beside(
+    label: Segment, where: Where, segments: Sequence[Segment], labels: Sequence[str]
+) -> list[Printed]:
+    """What stands next to a label: nothing, one text, or several in one place."""
     nearest = min(
         (
             one
@@ -106,8 +110,25 @@ def _beside(label: Segment, where: Where, segments: Sequence[Segment], labels: S
         default=None,
     )
     if nearest is None or _label_at(_folded(nearest.text), 0, labels) is not None:
-        return Printed("", hidden=False)
-    return Printed(nearest.text.strip(), nearest.hidden)
+        return [Printed("", hidden=False)]
+    return [_printed(one) for one in (nearest, *_over(nearest, segments))]
+
+
+def _over(segment: Segment, segments: Sequence[Segment]) -> list[Segment]:
+    """Other text in the same place: what was painted over is still in the file."""
+    height = segment.top - segment.bottom
+    return [
+        one
+        for one in segments
+        if one is not segment
+        and one.page == segment.page
+        and min(one.right, segment.right) - max(one.left, segment.left) > 1
+        and min(one.top, segment.top) - max(one.bottom, segment.bottom) > _SAME_LINE * height
+    ]
+
+
+def _printed(segment: Segment) -> Printed:
+    return Printed(segment.text.strip(), segment.hidden)
 
 
 def _is_beside(one: Segment, label: Segment, where: Where) -> bool:
