@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 
 import pypdfium2 as pdfium
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import (
     BooleanObject,
@@ -134,6 +136,25 @@ def fields(values: Mapping[str, str] = VALUES, *, size: int = 10) -> Draw:
     return draw
 
 
+def choices(canvas: Canvas) -> None:
+    """Form fields of the other kinds: a list, radio buttons, a tick box, a field in a group."""
+    title(canvas)
+    form = canvas.acroForm
+    form.choice(
+        name="tecnologia",
+        value="F",
+        options=[("Fibra", "F"), ("Móvil", "M")],
+        x=60,
+        y=700,
+        width=100,
+        height=18,
+    )
+    for number, way in enumerate(("banco", "tarjeta")):
+        form.radio(name="pago", value=way, selected=way == "tarjeta", x=60 + 40 * number, y=660)
+    form.checkbox(name="acepta", checked=False, x=60, y=620)
+    form.textfield(name="cliente.nota", value="urgente", x=60, y=580, width=100, height=18)
+
+
 def signed_by_hand(*, grey: float = 0.0, width: float = 2.4) -> Draw:
     """A flourish in the box, with its frame and the word under it."""
 
@@ -256,6 +277,15 @@ def with_value(document: bytes, name: str, value: str) -> bytes:
         if field.get("/T") == name:
             field[NameObject("/V")] = TextStringObject(value)
     return written(writer)
+
+
+def with_signature_field(document: bytes, name: str) -> bytes:
+    """The form with a place for a digital signature that nobody used."""
+    out = BytesIO()
+    writer = IncrementalPdfFileWriter(BytesIO(document))
+    append_signature_field(writer, SigFieldSpec(sig_field_name=name, box=BOX))
+    writer.write(out)
+    return out.getvalue()
 
 
 def refilled(document: bytes, name: str, value: str) -> bytes:

@@ -153,4 +153,6 @@ def test_required_papers_need_the_folder_that_they_come_in() -> None:
     with pytest.raises(ValidationError, match="need the folder that they are dropped in"):
         facts(papers={"required": ["order_form"]})
 
-    assert facts(papers={"required": ["order_form"], "folder": "runs/papers"}).papers.required == ("order_form",)
+    assert facts(papers={"required": ["order_form"], "folder": "runs/papers"}).papers.required == (
+        "order_form",
+    )

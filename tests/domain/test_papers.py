@@ -72,14 +72,8 @@ def test_an_unknown_locale_is_answered_with_the_known_ones() -> None:
 
 def test_a_template_names_its_fields_and_the_signers() -> None:
     plain = Template.model_validate({"fields": {"plan": {"label": "Tarifa"}}})
-    signed = plain.model_copy(
-        update={
-            "signature": WantedSignature.model_validate(
-                {"kind": "digital", "roots": ["a.pem"], "signer": "holder_id"}
-            )
-        }
-    )
     by_anybody = WantedSignature.model_validate({"kind": "digital", "roots": ["a.pem"]})
+    by_customer = by_anybody.model_copy(update={"signer": "holder_id"})
 
     assert plain.sale_fields == ("plan",)
     assert plain.model_copy(update={"signature": by_customer}).sale_fields == ("plan", "holder_id")

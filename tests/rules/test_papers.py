@@ -173,7 +173,10 @@ def test_an_option_of_a_list_is_compared_like_a_text() -> None:
 def test_a_field_that_was_not_sold_may_be_empty_in_the_paper() -> None:
     note = {"note": {"acroform": "fee"}}
 
-    empty, other = (FormValue(name="otra", value="x"), FormValue(name="fee", value="")), FormValue(name="fee", value="sí")
+    empty, other = (
+        (FormValue(name="otra", value="x"), FormValue(name="fee", value="")),
+        FormValue(name="fee", value="sí"),
+    )
 
     assert judged(read(values=empty), fields=note).fit is Fit.FITS
     assert judged(read(values=(other,)), fields=note).fit is Fit.DOES_NOT_FIT
