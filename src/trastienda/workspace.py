@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -229,8 +229,9 @@ def _say(fault: Any, model: type[BaseModel]) -> str:
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> Mapping[str, Any]:
-    """The known keys of the table at `loc`, followed through nested models and lists of them."""
-    for part in loc:
+    """The known keys of the table at `loc`, followed through nested models, and lists and tables of them."""
+    parts = iter(loc)
+    for part in parts:
         if isinstance(part, int):
             continue
         annotation = model.model_fields[part].annotation
@@ -238,5 +239,7 @@ def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> Mapping[str, Any]:
         nested = [one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)]
         if not nested:
             return {}
+        if get_origin(annotation) is dict:
+            next(parts, None)
         model = nested[0]
     return model.model_fields

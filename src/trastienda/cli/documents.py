@@ -147,11 +147,15 @@ def _begins(name: str, reference: str) -> bool:
 
 def _facts(paper: "Paper", language: "Language") -> dict[str, Any]:
     from trastienda.domain.masking import mask_ids, mask_pair
+    from trastienda.rules.crosscheck import Verdict
 
     reading, judged = paper.reading, paper.judgement
     fields = []
     for one in judged.fields:
         expected, shown = mask_pair(one.expected, one.shown)
+        if one.verdict is Verdict.MATCH and shown is not None:
+            # Written otherwise and the same: the mask hides no difference.
+            shown = shown.removesuffix(" (≠)")
         fields.append(
             {
                 "field": one.field,
