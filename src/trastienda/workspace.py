@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
-from trastienda.domain.papers import Template
+from trastienda.domain.templates import Template
 from trastienda.errors import WorkspaceError, did_you_mean
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

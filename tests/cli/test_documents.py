@@ -115,6 +115,7 @@ def test_all_papers_of_a_sale_are_looked_for_in_the_portals_folder(trastienda: S
         (("whatever.pdf", "--sale", "3"), "Item 3 has no sale for carrier that could be read"),
         (("whatever.pdf", "--sale", "none.json"), "There is no file none.json"),
         (("whatever.pdf", "--sale", "sales.json"), "sales.json has 2 readable sales; one is wanted"),
+        (("none.pdf", "--sale", "1"), "There is no file none.pdf"),
         (("--sale", "1"), "config/portals/carrier.toml declares no [papers] folder"),
     ],
 )
@@ -154,3 +155,22 @@ def test_a_fault_of_the_template_is_named(trastienda: Shell, old: str, new: str,
 
     assert answer.code == 2
     assert hint in answer.err
+
+
+def test_check_names_the_faults_of_the_papers_that_a_portal_requires(trastienda: Shell) -> None:
+    facts = "config/portals/carrier.toml"
+    trastienda.change(
+        facts,
+        "[validation]",
+        '[papers]\nfolder = "papers"\nrequired = ["order_form", "identty"]\n\n[validation]',
+    )
+    trastienda.write("config/documents/identity.toml", "")
+    trastienda.change(FORM, "plan = {", "plam = {")
+
+    answer = trastienda("check", "carrier", "--json")
+
+    assert answer.code == 2
+    assert answer.facts["faults"] == [
+        "config/documents/order_form.toml: MobileLine has no field 'plam'. Did you mean 'plan'?",
+        "There is no config/documents/identty.toml. Did you mean 'identity'?",
+    ]

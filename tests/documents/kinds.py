@@ -17,7 +17,7 @@ from trastienda.documents.examine import Form
 from trastienda.documents.limits import MIB, Limits
 from trastienda.documents.question import Question
 from trastienda.documents.reader import Reader
-from trastienda.domain.papers import Template
+from trastienda.domain.templates import Template
 from trastienda.rules.papers import Fit, Judgement, judge
 
 SALE = a_sale()

@@ -281,10 +281,10 @@ def with_value(document: bytes, name: str, value: str) -> bytes:
 
 def with_signature_field(document: bytes, name: str) -> bytes:
     """The form with a place for a digital signature that nobody used."""
-    out = BytesIO()
-    writer = IncrementalPdfFileWriter(BytesIO(document))
+    out = BytesIO(document)
+    writer = IncrementalPdfFileWriter(out)
     append_signature_field(writer, SigFieldSpec(sig_field_name=name, box=BOX))
-    writer.write(out)
+    writer.write_in_place()
     return out.getvalue()
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.documents import sheets
-from tests.documents.kinds import FACTS, NOW, SALE, template
-from tests.rules.sales import Line, the_facts
+from tests.documents.kinds import FACTS, SALE, template
+from tests.rules.sales import NOW, Line, the_facts
 from trastienda.documents.examine import Form, examine_all
 from trastienda.documents.folder import named_in, papers_in
 from trastienda.documents.reader import Reader

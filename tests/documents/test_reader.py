@@ -7,12 +7,14 @@ import psutil
 import pytest
 
 from tests.documents import hostile, sheets
-from tests.documents.kinds import HAND, NOW, STRICT, Workshop
+from tests.documents.kinds import HAND, STRICT, Workshop
+from tests.rules.sales import NOW
 from trastienda.documents import reader as module
 from trastienda.documents.limits import Limits
 from trastienda.documents.question import Question
 from trastienda.documents.reader import Reader
-from trastienda.domain.papers import Access, Risk, Unread
+from trastienda.domain.papers import Access, Unread
+from trastienda.domain.templates import Risk
 
 NOTHING = Question(box=None, roots=(), moment=NOW)
 

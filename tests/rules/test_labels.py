@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from trastienda.domain.papers import PaperField, Segment
+from trastienda.domain.papers import Segment
+from trastienda.domain.templates import PaperField
 from trastienda.rules.labels import Printed, printed_values, says
 
 LABELS = ("DNI / NIE", "Titular", "Titular de la cuenta", "Cuota mensual", "Teléfono")

@@ -14,12 +14,11 @@ from trastienda.domain.papers import (
     FormValue,
     Ink,
     Reading,
-    Risk,
     Segment,
-    Template,
     Trust,
     Unread,
 )
+from trastienda.domain.templates import Risk, Template
 from trastienda.rules.crosscheck import Code, Verdict
 from trastienda.rules.papers import Fit, Judgement, Reason, Source, judge, missing_papers, same_file
 from trastienda.rules.signed import Digital, Drawn

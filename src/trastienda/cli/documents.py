@@ -27,7 +27,7 @@ def command() -> None:
 
 
 @command.command("check")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--portal", required=True, help="The portal that the sale is for: carrier.")
 @click.option(
     "--sale", required=True, metavar="FILE|ITEM", help="A file with the sale, or the number of its item."
@@ -49,10 +49,12 @@ def check(file: Path | None, portal: str, sale: str, template: str | None, as_js
     from trastienda.engine.bots import load_bot
 
     workspace, now = here(), datetime.now(UTC)
+    if file is not None and not file.is_file():
+        raise WorkspaceError(f"There is no file {file}.")
     bot = load_bot(workspace, portal)
     sold = _sale(workspace, bot, sale, file)
     names = _templates(workspace, file, template)
-    forms = {name: _form(workspace, name, bot) for name in names}
+    forms = {name: load_form(workspace, name, bot) for name in names}
     missing: tuple[Finding, ...] = ()
     with Reader() as reader:
         if file is not None:
@@ -101,7 +103,12 @@ def _templates(workspace: "Workspace", file: Path | None, named: str | None) -> 
     return known
 
 
-def _form(workspace: "Workspace", name: str, bot: "LoadedBot") -> "Form":
+def load_form(workspace: "Workspace", name: str, bot: "LoadedBot") -> "Form":
+    """A template with its roots, for the sales of a bot.
+
+    Raises:
+        WorkspaceError: it is not there, it is wrong, or names a field that is not sold.
+    """
     from trastienda.documents.examine import Form
 
     template = workspace.template(name)

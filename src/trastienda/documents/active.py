@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from trastienda.documents.limits import Limits
-from trastienda.domain.papers import Risk
+from trastienda.domain.templates import Risk
 
 _ACTIONS = {
     "/JavaScript": Risk.JAVASCRIPT,

@@ -16,7 +16,8 @@ from trastienda.documents.frames import read_frame, write_frame
 from trastienda.documents.limits import Limits
 from trastienda.documents.looking import look
 from trastienda.documents.question import Question, unread
-from trastienda.domain.papers import Box, Reading, Unread
+from trastienda.domain.papers import Reading, Unread
+from trastienda.domain.templates import Box
 
 LONGEST_ANSWER = 32 * 1024 * 1024
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024

@@ -10,8 +10,9 @@ from trastienda.documents.question import Question
 from trastienda.documents.reader import Reader
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.finding import Finding
-from trastienda.domain.papers import Reading, Template
+from trastienda.domain.papers import Reading
 from trastienda.domain.sale import Sale
+from trastienda.domain.templates import Template
 from trastienda.errors import WorkspaceError, did_you_mean
 from trastienda.rules.papers import Judgement, judge, missing_papers
 

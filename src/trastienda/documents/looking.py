@@ -12,7 +12,8 @@ from trastienda.documents.limits import Limits
 from trastienda.documents.pages import Pages
 from trastienda.documents.question import Question, digest
 from trastienda.documents.signatures import check_signatures
-from trastienda.domain.papers import Access, FormValue, Reading, Risk
+from trastienda.domain.papers import Access, FormValue, Reading
+from trastienda.domain.templates import Risk
 
 
 def look(document: bytes, question: Question, limits: Limits) -> Reading:

@@ -9,7 +9,8 @@ import pypdfium2.raw as pdfium_c
 
 from trastienda.documents.forms import Place
 from trastienda.documents.limits import Limits
-from trastienda.domain.papers import LARGEST_PAGE, Box, Ink, Segment
+from trastienda.domain.papers import Ink, Segment
+from trastienda.domain.templates import LARGEST_PAGE, Box
 
 _SAME_LINE = 0.35
 """Of a line's height: so far may a letter stand above or below the one before it."""

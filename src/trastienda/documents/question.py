@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trastienda.domain.papers import Box, Reading, Unread
+from trastienda.domain.papers import Reading, Unread
+from trastienda.domain.templates import Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trastienda.domain.papers import PaperField, Segment, Where
+from trastienda.domain.papers import Segment
+from trastienda.domain.templates import PaperField, Where
 from trastienda.rules.crosscheck import strip_accents
 
 _SAME_LINE = 0.5

@@ -9,8 +9,9 @@ from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.fields import Door, Unreadable, reader_of
 from trastienda.domain.finding import Finding, Severity
-from trastienda.domain.papers import Access, PaperField, Reading, Template
+from trastienda.domain.papers import Access, Reading
 from trastienda.domain.sale import Sale
+from trastienda.domain.templates import PaperField, Template
 from trastienda.rules.crosscheck import SHORTEST_CUT, Code, Verdict, canonical_text, compare_value
 from trastienda.rules.labels import printed_values, says
 from trastienda.rules.paperwords import finding_of_field, finding_of_file, in_one_sentence

@@ -4,18 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trastienda.domain.finding import Finding
-from trastienda.domain.papers import (
-    Access,
-    Box,
-    Coverage,
-    DigitalSignature,
-    Ink,
-    Reading,
-    SignatureKind,
-    Template,
-    Trust,
-)
+from trastienda.domain.papers import Access, Coverage, DigitalSignature, Ink, Reading, Trust
 from trastienda.domain.sale import Sale
+from trastienda.domain.templates import Box, SignatureKind, Template
 from trastienda.rules.crosscheck import Verdict, compare_value
 from trastienda.rules.paperwords import finding_of_file
 

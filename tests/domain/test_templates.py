@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from trastienda.domain.papers import Box, PaperField, Template, WantedSignature
+from trastienda.domain.templates import Box, PaperField, Template, WantedSignature
 
 BOX = {
     "page": 1, "left": 100, "bottom": 100, "right": 300, "top": 160,
