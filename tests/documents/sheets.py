@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 
 import pypdfium2 as pdfium
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import (
     BooleanObject,
@@ -277,15 +275,6 @@ def with_value(document: bytes, name: str, value: str) -> bytes:
         if field.get("/T") == name:
             field[NameObject("/V")] = TextStringObject(value)
     return written(writer)
-
-
-def with_signature_field(document: bytes, name: str) -> bytes:
-    """The form with a place for a digital signature that nobody used."""
-    out = BytesIO(document)
-    writer = IncrementalPdfFileWriter(out)
-    append_signature_field(writer, SigFieldSpec(sig_field_name=name, box=BOX))
-    writer.write_in_place()
-    return out.getvalue()
 
 
 def refilled(document: bytes, name: str, value: str) -> bytes:

@@ -147,12 +147,6 @@ def test_an_encrypted_file_says_how_it_opens(
     assert bool(reading.segments) is (access is Access.EMPTY_PASSWORD)
 
 
-def test_empty_signature_fields_are_named(reader: Reader, shop: Workshop) -> None:
-    reading = reader.read(sheets.with_signature_field(shop.form, "Cliente"), NOTHING)
-
-    assert (reading.unsigned, reading.signatures) == (("Cliente",), ())
-
-
 def test_form_fields_of_every_kind_say_what_a_person_sees(reader: Reader) -> None:
     reading = reader.read(sheets.sheet(sheets.choices), NOTHING)
 

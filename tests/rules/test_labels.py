@@ -6,7 +6,7 @@ import pytest
 
 from trastienda.domain.papers import Segment
 from trastienda.domain.templates import PaperField
-from trastienda.rules.labels import Printed, printed_values, says
+from trastienda.rules.labels import MOST_PLACES, Print, Printed, says
 
 LABELS = ("DNI / NIE", "Titular", "Titular de la cuenta", "Cuota mensual", "Teléfono")
 
@@ -27,7 +27,7 @@ def text(
 
 def found(*segments: Segment, label: str = "Cuota mensual", **declared: Any) -> list[str]:
     field = PaperField.model_validate({"label": label} | declared)
-    return [one.text for one in printed_values(field, segments, LABELS)]
+    return [one.text for one in Print(segments, LABELS).values(field)]
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_a_part_of_a_word_or_a_sentence_is_no_label(words: str) -> None:
 def test_a_label_with_its_own_colon_is_the_same_label() -> None:
     field = PaperField(label="Importe:")
 
-    assert printed_values(field, [text("Importe: 39,90 €")], ["Importe:"]) == (
-        Printed("39,90 €", hidden=False),
-    )
+    values = Print([text("Importe:39,90 €")], ["Importe:"]).values(field)
+
+    assert values == (Printed("39,90 €", hidden=False),)
 
 
 def test_the_nearest_text_to_the_right_is_the_value() -> None:
@@ -126,7 +126,7 @@ def test_two_texts_in_one_place_are_both_told() -> None:
 def test_a_hidden_value_is_told_as_such() -> None:
     field = PaperField(label="Cuota mensual")
 
-    values = printed_values(field, [text("Cuota mensual:"), text("39,90 €", 220, hidden=True)], LABELS)
+    values = Print([text("Cuota mensual:"), text("39,90 €", 220, hidden=True)], LABELS).values(field)
 
     assert values == (Printed("39,90 €", hidden=True),)
 
@@ -139,3 +139,14 @@ def test_words_are_said_when_they_are_seen() -> None:
 def test_letters_that_fold_to_two_do_not_move_the_value() -> None:
     assert found(text("Cuota mensual: ßﬁ 39")) == ["ßﬁ 39"]
     assert found(text("Cuota mensual: ﬁjo ½ Titular: Ana"), label="Titular") == ["Ana"]
+
+
+def test_a_label_in_too_many_places_is_never_one_value_alone() -> None:
+    segments = [text("Cuota mensual: 39,90 €", page=number) for number in range(1, MOST_PLACES + 2)]
+
+    assert found(*segments[:-1]) == ["39,90 €"]
+    assert found(*segments) == ["39,90 €", ""]
+
+
+def test_a_form_without_labels_has_no_values() -> None:
+    assert Print([text("Cuota mensual: 39,90 €")], []).values(PaperField(acroform="fee")) == ()

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from base64 import b64decode
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -84,7 +85,11 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
-        resource.setrlimit(what, (most, most))
+        _, hard = resource.getrlimit(what)
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # macOS keeps no account of the address space, and refuses.
+        with suppress(ValueError):
+            resource.setrlimit(what, (limit, limit))
 
 
 def _of_the_dead(document: bytes, status: int, memory: int, limits: Limits) -> Reading:

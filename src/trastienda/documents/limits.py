@@ -18,6 +18,7 @@ class Limits:
         segments: runs of text that are kept.
         fields: form fields that are kept.
         text: characters that are kept of one value.
+        letters: characters of all pages together.
     """
 
     bytes: int = 50 * MIB
@@ -26,6 +27,7 @@ class Limits:
     memory: int = 768 * MIB
     pages: int = 100
     objects: int = 20_000
-    segments: int = 20_000
+    segments: int = 10_000
     fields: int = 2_000
     text: int = 4_000
+    letters: int = 500_000

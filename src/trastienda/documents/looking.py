@@ -15,6 +15,9 @@ from trastienda.documents.signatures import check_signatures
 from trastienda.domain.papers import Access, FormValue, Reading
 from trastienda.domain.templates import Risk
 
+_SIGNED = b"/ByteRange"
+"""Stands in every signature, in the clear: a signature that no form field leads to is looked at too."""
+
 
 def look(document: bytes, question: Question, limits: Limits) -> Reading:
     """Read a file.
@@ -38,7 +41,7 @@ def look(document: bytes, question: Question, limits: Limits) -> Reading:
     segments, more_text = pages.segments()
     if more_fields or more_text:
         risks.add(Risk.CUT_SHORT)
-    signed = any(one.signature and one.value for one in fields)
+    signed = [one.name for one in fields if one.signature and one.value]
     reading = Reading(
         sha256=digest(document),
         size=len(document),
@@ -50,15 +53,15 @@ def look(document: bytes, question: Question, limits: Limits) -> Reading:
         signatures=tuple(
             check_signatures(
                 document,
+                signed,
                 roots=question.roots,
                 moment=question.moment,
                 encrypted=access is Access.EMPTY_PASSWORD,
                 form_of=lambda part: _form_of(part, limits),
             )
-            if signed
+            if signed or _SIGNED in document
             else ()
         ),
-        unsigned=tuple(one.name for one in fields if one.signature and not one.value),
         ink=pages.ink(question.box) if question.box else None,
         risks=tuple(sorted(risks)),
     )
@@ -77,6 +80,9 @@ def _values(fields: Sequence[FormField], pages: Pages) -> tuple[FormValue, ...]:
             texts = dict.fromkeys(pages.shown_in(drawn))
             # In two places with two texts: both are told, and fit no value.
             shown = " | ".join(texts)
+            # A field with a cell for each letter shows them apart.
+            if "".join(shown.split()) == "".join(one.value.split()):
+                shown = one.value
         values.append(FormValue(name=one.name, value=one.value, shown=shown))
     return tuple(values)
 

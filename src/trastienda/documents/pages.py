@@ -50,6 +50,7 @@ class Pages:
         self._pdf = pdfium.PdfDocument(document)
         # Only now, before any page is loaded, are form fields drawn.
         self._pdf.init_forms()
+        self._loaded: dict[int, _Page] = {}
         self.count = len(self._pdf)
 
     def close(self) -> None:
@@ -58,79 +59,80 @@ class Pages:
 
     def is_outsize(self) -> bool:
         """Whether a page is larger, or smaller, than any paper."""
-        return any(
-            not all(1 <= side <= LARGEST_PAGE for side in self._pdf[number].get_size())
-            for number in range(min(self.count, self._limits.pages))
-        )
+        return any(not _is_paper(self._page(number)) for number in range(min(self.count, self._limits.pages)))
 
     def segments(self) -> tuple[list[Segment], bool]:
         """The printed text of all pages, and whether there is more than the limits allow."""
         found: list[Segment] = []
+        letters = self._limits.letters
         for number in range(min(self.count, self._limits.pages)):
-            page = self._flat(number)
+            page = self._page(number)
+            letters -= page.text.count_chars()
+            if letters < 0:
+                return found, True
             found += _segments(page, number + 1, self._limits)
-            page.close()
             if len(found) > self._limits.segments:
                 return found[: self._limits.segments], True
         return found, self.count > self._limits.pages
 
     def shown_in(self, places: Iterable[Place]) -> list[str]:
         """The text that each place shows, white space collapsed; "" for an empty one."""
-        texts = []
-        for place in places:
-            page = self._flat(place.page - 1)
-            text = page.get_textpage().get_text_bounded(*place.rectangle)
-            texts.append(" ".join(text.split()))
-            page.close()
-        return texts
+        return [
+            " ".join(self._page(place.page - 1).text.get_text_bounded(*place.rectangle).split())
+            for place in places
+        ]
 
     def ink(self, box: Box) -> Ink | None:
         """How much is drawn in a box; `None` where there is no such page or place."""
         if box.page > min(self.count, self._limits.pages):
             return None
-        page = self._flat(box.page - 1)
-        try:
-            width, height = page.get_size()
-            if box.right > width or box.top > height or not max(width, height) <= LARGEST_PAGE:
-                return None
-            bitmap = page.render(
-                scale=_INK_SCALE,
-                crop=(box.left, box.bottom, width - box.right, height - box.top),
-                grayscale=True,
-                may_draw_forms=False,
-            )
-            rows = [bytes(row) for row in _rows(bitmap)]
-        finally:
-            page.close()
+        page = self._page(box.page - 1)
+        width, height = page.page.get_size()
+        if not _is_paper(page) or box.right > width or box.top > height:
+            return None
+        crop = (box.left, box.bottom, width - box.right, height - box.top)
+        rows = _shades(page, scale=_INK_SCALE, crop=crop)
         area = sum(len(row) for row in rows)
         dark, faint = (sum(sum(1 for one in row if one < limit) for row in rows) for limit in (_DARK, _PAPER))
         return Ink(dark=dark / area, any=faint / area)
 
-    def _flat(self, number: int) -> pdfium.PdfPage:
+    def _page(self, number: int) -> "_Page":
         """A page with its form fields and notes made part of it, so that their text has a place."""
-        page = self._pdf[number]
-        if self._pdf.formenv is not None:
-            page.flatten()
-            page.close()
+        if number not in self._loaded:
             page = self._pdf[number]
-        return page
+            if self._pdf.formenv is not None:
+                page.flatten()
+                page.close()
+                page = self._pdf[number]
+            self._loaded[number] = _Page(page, page.get_textpage())
+        return self._loaded[number]
 
 
-def _rows(bitmap: pdfium.PdfBitmap) -> list[memoryview]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page with its text; the library keeps both for as long as the file is open."""
+
+    page: pdfium.PdfPage
+    text: pdfium.PdfTextPage
+
+
+def _is_paper(page: _Page) -> bool:
+    return all(1 <= side <= LARGEST_PAGE for side in page.page.get_size())
+
+
+def _shades(page: _Page, *, scale: float, crop: Edges = (0, 0, 0, 0)) -> list[bytes]:
+    """The greys of a page, or of what is left of it when so much is cut off its sides, row by row from the top."""
+    bitmap = page.page.render(scale=scale, crop=crop, grayscale=True, may_draw_forms=False)
     buffer = memoryview(bitmap.buffer).cast("B")
     return [
-        buffer[start : start + bitmap.width]
+        bytes(buffer[start : start + bitmap.width])
         for start in range(0, bitmap.stride * bitmap.height, bitmap.stride)
     ]
 
 
-def _segments(page: pdfium.PdfPage, number: int, limits: Limits) -> list[Segment]:
-    runs = _runs(page, limits)
-    width, height = page.get_size()
-    if not runs or not all(1 <= side <= LARGEST_PAGE for side in (width, height)):
-        shades = None
-    else:
-        shades = _rows(page.render(scale=1, grayscale=True, may_draw_forms=False))
+def _segments(page: _Page, number: int, limits: Limits) -> list[Segment]:
+    runs = _runs(page)
+    shades = _shades(page, scale=1) if runs and _is_paper(page) else None
     return [
         Segment(
             page=number,
@@ -146,24 +148,23 @@ def _segments(page: pdfium.PdfPage, number: int, limits: Limits) -> list[Segment
     ]
 
 
-def _has_contrast(run: _Run, shades: Sequence[memoryview]) -> bool:
+def _has_contrast(run: _Run, shades: Sequence[bytes]) -> bool:
     """Whether there are light and dark in the run's place: white letters on white paper have neither."""
     height, width = len(shades), len(shades[0])
     first, last = max(0, int(height - run.top)), min(height, int(height - run.bottom) + 1)
     start, end = max(0, int(run.left)), min(width, int(run.right) + 1)
     if first >= last or start >= end:
         return False
-    parts = [bytes(row[start:end]) for row in shades[first:last]]
+    parts = [row[start:end] for row in shades[first:last]]
     return max(max(part) for part in parts) - min(min(part) for part in parts) >= _SEEN_FROM
 
 
-def _runs(page: pdfium.PdfPage, limits: Limits) -> list[_Run]:
-    text = page.get_textpage()
-    as_seen = _turned(page)
+def _runs(page: _Page) -> list[_Run]:
+    text, as_seen = page.text, _turned(page.page)
     box = pdfium_c.FS_RECTF()
     runs: list[_Run] = []
     modes: dict[int, bool] = {}
-    for index in range(min(text.count_chars(), limits.segments * 20)):
+    for index in range(text.count_chars()):
         if pdfium_c.FPDFText_IsGenerated(text, index) == 1:
             continue
         code = pdfium_c.FPDFText_GetUnicode(text, index)

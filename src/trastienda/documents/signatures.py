@@ -25,6 +25,7 @@ _OUT_OF_DATE = {AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF
 
 def check_signatures(
     document: bytes,
+    fields: Sequence[str],
     *,
     roots: Sequence[bytes],
     moment: datetime,
@@ -35,16 +36,28 @@ def check_signatures(
 
     Args:
         document: the whole file.
+        fields: names of the form fields that are signed: each is answered for.
         roots: certificates that are trusted, PEM or DER, and no others; the system's own are not asked.
         moment: the aware time at which a certificate must be valid.
         encrypted: it opens with an empty password.
         form_of: what a person sees in the form of a file; two files are compared by it.
     """
-    reader = PdfFileReader(BytesIO(document), strict=False)
-    if encrypted:
-        reader.decrypt(b"")
     trusted = [x509.Certificate.load(_der(root)) for root in roots]
-    return [_checked(one, document, trusted, moment, form_of) for one in reader.embedded_regular_signatures]
+    try:
+        reader = PdfFileReader(BytesIO(document), strict=False)
+        if encrypted:
+            reader.decrypt(b"")
+        found = reader.embedded_regular_signatures
+        known = {one.field_name for one in reader.embedded_signatures}
+    except Exception:
+        # One signature that is built wrongly ends the library's list of all of them.
+        found, known = [], set()
+    checked = [_checked(one, document, trusted, moment, form_of) for one in found]
+    return [*checked, *(_unreadable(name) for name in fields if name not in known)]
+
+
+def _unreadable(field: str) -> DigitalSignature:
+    return DigitalSignature(field=field, intact=None, coverage=Coverage.PART, trust=Trust.UNKNOWN)
 
 
 def _der(certificate: bytes) -> bytes:
@@ -67,9 +80,7 @@ def _checked(
         status = validate_pdf_signature(embedded, context)
     except Exception:
         # The library raises errors of many kinds for a signature that is built wrongly.
-        return DigitalSignature(
-            field=embedded.field_name, intact=None, coverage=Coverage.PART, trust=Trust.UNKNOWN
-        )
+        return _unreadable(embedded.field_name)
     subject = status.signing_cert.subject.native
     return DigitalSignature(
         field=embedded.field_name,
@@ -78,7 +89,6 @@ def _checked(
         trust=_trust(status),
         signer=_first(subject.get("common_name")),
         signer_id=_SEMANTICS.sub("", _first(subject.get("serial_number"))),
-        signed_at=status.signer_reported_dt,
     )
 
 

@@ -1,6 +1,5 @@
 """What was read in the file of a paper, not yet compared with any sale."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -88,7 +87,6 @@ class DigitalSignature(_Strict):
         field: the name of its form field.
         intact: the signed bytes are those that were signed; `None`: the signature itself cannot be read.
         signer, signer_id: common name and serial number of the certificate, empty where it has none.
-        signed_at: when the signer says that it was.
     """
 
     field: str
@@ -97,7 +95,6 @@ class DigitalSignature(_Strict):
     trust: Trust
     signer: str = ""
     signer_id: str = ""
-    signed_at: datetime | None = None
 
 
 class Ink(_Strict):
@@ -124,7 +121,6 @@ class Reading(_Strict):
         values: the form fields, signatures excepted.
         segments: the printed text.
         signatures: in the file's order.
-        unsigned: names of signature fields that nobody signed.
         ink: of the template's box; `None` where it could not be looked at.
     """
 
@@ -138,6 +134,5 @@ class Reading(_Strict):
     values: tuple[FormValue, ...] = ()
     segments: tuple[Segment, ...] = ()
     signatures: tuple[DigitalSignature, ...] = ()
-    unsigned: tuple[str, ...] = ()
     ink: Ink | None = None
     risks: tuple[Risk, ...] = ()

@@ -1,12 +1,17 @@
 """Find the value that stands beside a printed label."""
 
+import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trastienda.domain.papers import Segment
 from trastienda.domain.templates import PaperField, Where
 from trastienda.rules.crosscheck import strip_accents
+
+MOST_PLACES = 20
+"""A label that stands in more places than these says nothing; a file may have been made to be searched for long."""
 
 _SAME_LINE = 0.5
 """Of a line's height: so much of two boxes must be at one height to stand on one line."""
@@ -27,105 +32,101 @@ class Printed:
     hidden: bool
 
 
-def printed_values(
-    field: PaperField, segments: Sequence[Segment], labels: Sequence[str]
-) -> tuple[Printed, ...]:
-    """Every value beside the field's label; none when the label is nowhere.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A label in a run of text, with what stands behind it in the same run."""
+
+    segment: Segment
+    behind: str
+
+
+class Print:
+    """The printed text of a file, searched once for all labels of its form.
 
     Args:
-        field: with a label.
-        segments: the printed text.
+        segments: the text.
         labels: all labels of the form: a value ends where one of them begins, and is none of them.
     """
-    assert field.label is not None
-    ordered = sorted(labels, key=len, reverse=True)
-    found: list[Printed] = []
-    for segment in segments:
-        if field.page is not None and segment.page != field.page:
-            continue
-        for label, value in _parts(segment.text, ordered):
-            if _folded(label) != _folded(field.label):
-                continue
-            if value and field.where is Where.RIGHT:
-                found.append(Printed(value, segment.hidden))
-                found += [_printed(one) for one in _over(segment, segments)]
+
+    def __init__(self, segments: Sequence[Segment], labels: Sequence[str]) -> None:
+        self._pages: dict[int, list[Segment]] = defaultdict(list)
+        self._found: dict[str, list[_Found]] = defaultdict(list)
+        folded = sorted({_folded(label) for label in labels}, key=len, reverse=True)
+        self._label = (
+            re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in folded)) if folded else None
+        )
+        for segment in segments:
+            self._pages[segment.page].append(segment)
+            for label, behind in self._parts(segment.text):
+                self._found[label].append(_Found(segment, behind))
+
+    def values(self, field: PaperField) -> tuple[Printed, ...]:
+        """Every value beside the field's label, each once; none when the label is nowhere, or it has none."""
+        values: list[Printed] = []
+        places = [
+            one
+            for one in self._found.get(_folded(field.label or ""), ())
+            if field.page in (None, one.segment.page)
+        ]
+        for one in places[:MOST_PLACES]:
+            if one.behind and field.where is Where.RIGHT:
+                values.append(Printed(one.behind, one.segment.hidden))
+                values += [_printed(other) for other in self._over(one.segment)]
             else:
-                found += _beside(segment, field.where, segments, ordered)
-    return tuple(dict.fromkeys(found))
+                values += self._beside(one.segment, field.where)
+        if len(places) > MOST_PLACES:
+            values.append(Printed("", hidden=False))
+        return tuple(dict.fromkeys(values))
+
+    def _parts(self, text: str) -> Iterator[tuple[str, str]]:
+        """The labels that a run of text begins with or goes on with, folded, each with what stands behind it."""
+        # One letter may fold to several; places in the folded text are led back by this list.
+        folded, places = [], []
+        for place, char in enumerate(text):
+            for one in _folded(char) or (" " if char.isspace() else ""):
+                folded.append(one)
+                places.append(place)
+        places.append(len(text))
+        found = list(self._label.finditer("".join(folded))) if self._label else []
+        if not found or found[0].start() > 0:
+            return
+        for number, label in enumerate(found):
+            stop = found[number + 1].start() if number + 1 < len(found) else len(folded)
+            yield label[0], text[places[label.end()] : places[stop]].lstrip(_AFTER_LABEL).strip()
+
+    def _beside(self, label: Segment, where: Where) -> list[Printed]:
+        """What stands next to a label: nothing, one text, or several in one place."""
+        nearest = min(
+            (one for one in self._pages[label.page] if one is not label and _is_beside(one, label, where)),
+            key=lambda one: one.left if where is Where.RIGHT else -one.top,
+            default=None,
+        )
+        if nearest is None or any(True for _ in self._parts(nearest.text)):
+            return [Printed("", hidden=False)]
+        return [_printed(one) for one in (nearest, *self._over(nearest))]
+
+    def _over(self, segment: Segment) -> list[Segment]:
+        """Other text in the same place: what was painted over is still in the file."""
+        height = segment.top - segment.bottom
+        return [
+            one
+            for one in self._pages[segment.page]
+            if one is not segment
+            and min(one.right, segment.right) - max(one.left, segment.left) > 1
+            and min(one.top, segment.top) - max(one.bottom, segment.bottom) > _SAME_LINE * height
+        ]
 
 
 def says(words: str, segments: Sequence[Segment]) -> bool:
     """Whether visible text has these words, in one run of text; case and accents do not matter."""
-    return any(_folded(words) in _folded(segment.text) for segment in segments if not segment.hidden)
+    wanted = _folded(words)
+    return any(wanted in _folded(segment.text) for segment in segments if not segment.hidden)
 
 
-def _parts(text: str, labels: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The labels that a run of text begins with or goes on with, each with what stands behind it."""
-    # One letter may fold to several; places in the folded text are led back by this list.
-    folded, places = "", []
-    for place, char in enumerate(text):
-        for one in _folded(char) or (" " if char.isspace() else ""):
-            folded += one
-            places.append(place)
-    places.append(len(text))
-    starts: list[tuple[int, int, str]] = []
-    at = 0
-    while at < len(folded):
-        label = _label_at(folded, at, labels)
-        if label is None and at == 0:
-            return
-        if label is None:
-            at += 1
-        else:
-            end = at + len(_folded(label))
-            starts.append((at, end, label))
-            at = end
-    for number, (_, end, label) in enumerate(starts):
-        stop = starts[number + 1][0] if number + 1 < len(starts) else len(folded)
-        yield label, text[places[end] : places[stop]].lstrip(_AFTER_LABEL).strip()
-
-
-def _label_at(folded: str, at: int, labels: Sequence[str]) -> str | None:
-    """The longest label that begins at a place, as whole words."""
-    if at and folded[at - 1].isalnum():
-        return None
-    for label in labels:
-        wanted = _folded(label)
-        behind = folded[at + len(wanted) : at + len(wanted) + 1]
-        if folded.startswith(wanted, at) and not (wanted[-1:].isalnum() and behind.isalnum()):
-            return label
-    return None
-
-
-def _beside(
-    label: Segment, where: Where, segments: Sequence[Segment], labels: Sequence[str]
-) -> list[Printed]:
-    """What stands next to a label: nothing, one text, or several in one place."""
-    nearest = min(
-        (
-            one
-            for one in segments
-            if one.page == label.page and one is not label and _is_beside(one, label, where)
-        ),
-        key=lambda one: one.left if where is Where.RIGHT else -one.top,
-        default=None,
-    )
-    if nearest is None or _label_at(_folded(nearest.text), 0, labels) is not None:
-        return [Printed("", hidden=False)]
-    return [_printed(one) for one in (nearest, *_over(nearest, segments))]
-
-
-def _over(segment: Segment, segments: Sequence[Segment]) -> list[Segment]:
-    """Other text in the same place: what was painted over is still in the file."""
-    height = segment.top - segment.bottom
-    return [
-        one
-        for one in segments
-        if one is not segment
-        and one.page == segment.page
-        and min(one.right, segment.right) - max(one.left, segment.left) > 1
-        and min(one.top, segment.top) - max(one.bottom, segment.bottom) > _SAME_LINE * height
-    ]
+def _whole(label: str) -> str:
+    """What finds a label, but no part of a longer word."""
+    before, after = (r"(?<!\w)" if label[:1].isalnum() else ""), (r"(?!\w)" if label[-1:].isalnum() else "")
+    return before + re.escape(label) + after
 
 
 def _printed(segment: Segment) -> Printed:

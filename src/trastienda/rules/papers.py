@@ -13,7 +13,7 @@ from trastienda.domain.papers import Access, Reading
 from trastienda.domain.sale import Sale
 from trastienda.domain.templates import PaperField, Template
 from trastienda.rules.crosscheck import SHORTEST_CUT, Code, Verdict, canonical_text, compare_value
-from trastienda.rules.labels import printed_values, says
+from trastienda.rules.labels import Print, says
 from trastienda.rules.paperwords import finding_of_field, finding_of_file, in_one_sentence
 from trastienda.rules.signed import Signed, signature_of
 
@@ -175,8 +175,9 @@ def _fields(
     sale: Sale, reading: Reading, template: Template, facts: PortalFacts
 ) -> tuple[PaperFieldResult, ...]:
     labels = [*(one.label for one in template.fields.values() if one.label), *template.other_labels]
+    printed = Print(reading.segments, labels)
     return tuple(
-        _field(name, getattr(sale, name), where, reading, template, facts, labels)
+        _field(name, getattr(sale, name), where, reading, template, facts, printed)
         for name, where in template.fields.items()
     )
 
@@ -188,9 +189,9 @@ def _field(
     reading: Reading,
     template: Template,
     facts: PortalFacts,
-    labels: Sequence[str],
+    printed: Print,
 ) -> PaperFieldResult:
-    read, hidden = _read(where, value, reading, labels)
+    read, hidden = _read(where, value, reading, printed)
     door = Door(template.locale, ZoneInfo(facts.timezone))
     compared = [
         (
@@ -214,24 +215,24 @@ def _field(
 
 
 def _read(
-    where: PaperField, value: object, reading: Reading, labels: Sequence[str]
+    where: PaperField, value: object, reading: Reading, printed: Print
 ) -> tuple[list[tuple[Source, str]], bool]:
     """Every text that stands for a field, and whether one of them cannot be seen."""
     read: list[tuple[Source, str]] = []
     hidden = False
     if where.acroform is not None:
-        for one in reading.values:
-            if one.name == where.acroform:
-                read.append((Source.FORM_FIELD, one.value))
-                if one.shown is not None:
-                    read.append((Source.APPEARANCE, one.shown))
+        for entry in reading.values:
+            if entry.name == where.acroform:
+                read.append((Source.FORM_FIELD, entry.value))
+                if entry.shown is not None:
+                    read.append((Source.APPEARANCE, entry.shown))
     # The print of a tick box is a mark, and no word.
     if where.label is not None and not (read and isinstance(value, bool)):
-        for printed in printed_values(where, reading.segments, labels):
-            hidden |= printed.hidden
+        for one in printed.values(where):
+            hidden |= one.hidden
             # A form field's own text is part of the print; beside the label of an empty one nothing is read.
-            if printed.text or not read:
-                read.append((Source.PRINT, printed.text))
+            if one.text or not read:
+                read.append((Source.PRINT, one.text))
     return read, hidden
 
 

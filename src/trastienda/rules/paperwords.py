@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trastienda.domain.case import Language
+from trastienda.domain.fields import printable
 from trastienda.domain.finding import Finding, Severity
+
+_LONGEST = 120
+"""Characters of a paper's own text in a sentence; it may have been made to be long."""
 
 REJECT, ASK, NOTE = Severity.REJECT, Severity.ASK, Severity.NOTE
 
@@ -219,7 +223,7 @@ def finding_of_file(
 ) -> Finding:
     """The finding with this code about a file as a whole."""
     said = _OF_FILES[code]
-    words = {"detail": detail or "—", "paper": paper, "seen": seen or "—", "expected": expected or ""}
+    words = {"detail": detail or "—", "paper": paper, "seen": _short(seen or "—"), "expected": expected or ""}
     return Finding(
         code=code,
         severity=said.severity,
@@ -233,7 +237,7 @@ def finding_of_file(
 def finding_of_field(code: str, field: str, label: str, *, expected: str, seen: str | None) -> Finding:
     """The finding about a field of the sale; `code` is its evidence, without the prefix that the finding gets."""
     said = _OF_FIELDS[code]
-    words = {"label": label, "seen": seen or "", "expected": expected}
+    words = {"label": label, "seen": _short(seen or ""), "expected": expected}
     return Finding(
         code=f"paper_field_{code}",
         severity=said.severity,
@@ -243,6 +247,10 @@ def finding_of_field(code: str, field: str, label: str, *, expected: str, seen: 
         seen=seen,
         expected=expected,
     )
+
+
+def _short(text: str) -> str:
+    return printable(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
 _FITS = _Said(NOTE, "El documento encaja con la venta.", "The paper fits the sale.")
