@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import pem, x509
+from asn1crypto.parser import peek
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -138,6 +139,9 @@ def _end_of_signed(embedded: EmbeddedPdfSignature, document: bytes) -> int | Non
     gap = document[first:second]
     if not (0 < first < second and gap[:1] == b"<" and gap[-1:] == b">"):
         return None
-    if not re.fullmatch(rb"[0-9A-Fa-f\s]*", gap[1:-1]):
+    if not re.fullmatch(rb"[0-9A-Fa-f]*", gap[1:-1]):
+        return None
+    # Room that was kept for a longer signature is empty.
+    if embedded.pkcs7_content[peek(embedded.pkcs7_content) :].strip(b"\0"):
         return None
     return second + length if second + length <= len(document) else None

@@ -52,9 +52,7 @@ class Print:
         self._pages: dict[int, list[Segment]] = defaultdict(list)
         self._found: dict[str, list[_Found]] = defaultdict(list)
         folded = sorted({_folded(label) for label in labels}, key=len, reverse=True)
-        self._label = (
-            re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in folded)) if folded else None
-        )
+        self._label = re.compile("|".join(_whole(one) for one in folded)) if folded else None
         for segment in segments:
             self._pages[segment.page].append(segment)
             for label, behind in self._parts(segment.text):
