@@ -1,6 +1,12 @@
 """A file harms its own copy of the reader, and nothing else."""
 
+import dataclasses
+import json
 import os
+import subprocess
+import sys
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import psutil
@@ -10,10 +16,11 @@ from tests.documents import hostile, sheets
 from tests.documents.kinds import HAND, STRICT, Workshop
 from tests.rules.sales import NOW
 from trastienda.documents import reader as module
+from trastienda.documents.frames import read_frame, write_frame
 from trastienda.documents.limits import Limits
 from trastienda.documents.question import Question
 from trastienda.documents.reader import Reader
-from trastienda.domain.papers import Access, Unread
+from trastienda.domain.papers import Access, Reading, Unread
 from trastienda.domain.templates import Risk
 
 NOTHING = Question(box=None, roots=(), moment=NOW)
@@ -85,6 +92,24 @@ def test_without_copies_of_a_process_each_file_has_one_of_its_own(
     assert [one.pages for one in readings] == [1, 1]
 
 
+def test_a_process_that_cannot_copy_itself_reads_all_the_same(shop: Workshop) -> None:
+    asked = {"box": None, "roots": [], "moment": NOW.isoformat(), "limits": dataclasses.asdict(STRICT)}
+    words = "import os; del os.fork; from trastienda.documents.child import main; main()"
+    questions = BytesIO()
+    for document in (shop.form, b"%PDF-1.7"):
+        write_frame(questions, json.dumps(asked).encode())
+        write_frame(questions, document)
+
+    done = subprocess.run(
+        [sys.executable, "-c", words], input=questions.getvalue(), capture_output=True, check=True
+    )
+
+    answers = BytesIO(done.stdout)
+    first, second = (Reading.model_validate_json(read_frame(answers) or b"") for _ in range(2))
+    assert (first.pages, second.unread) == (1, Unread.DAMAGED)
+    assert read_frame(answers) is None
+
+
 def test_a_file_that_is_too_big_is_not_read(reader: Reader, tmp_path: Path) -> None:
     file = tmp_path / "big.pdf"
     with file.open("wb") as stream:
@@ -98,8 +123,6 @@ def test_a_file_that_is_too_big_is_not_read(reader: Reader, tmp_path: Path) -> N
 def test_a_file_says_its_size_its_digest_and_its_pages(
     reader: Reader, shop: Workshop, tmp_path: Path
 ) -> None:
-    from hashlib import sha256
-
     file = tmp_path / "form.pdf"
     file.write_bytes(shop.form)
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.rules.sales import a_sale, the_facts
 from trastienda.domain.case import Language
@@ -264,6 +266,36 @@ def test_what_a_file_can_do_is_asked_for_where_it_is_not_declared(risk: Risk) ->
     assert codes(judged(reading)) == [f"paper_{risk.value}"]
     assert judged(reading).fit is Fit.ASK
     assert judged(reading, allows=[risk.value]).fit is Fit.FITS
+
+
+SOLD = ("holder_id", "holder_name", "birth_date", "plan", "line", "monthly_fee", "iban", "terms_accepted", "months",
+        "discount", "visit", "note", "tone")  # fmt: skip
+SAID = st.one_of(
+    st.text(max_size=40), st.sampled_from(["Móvil 20 GB", "1.029,90 €", "Sí", "12345678Z", "12", "—"])
+)
+
+
+@given(field=st.sampled_from(SOLD), value=SAID, shown=st.none() | SAID, behind=SAID, hidden=st.booleans())
+def test_any_text_gets_a_verdict_and_fits_only_when_all_of_it_equals_the_sale(
+    field: str, value: str, shown: str | None, behind: str, hidden: bool
+) -> None:
+    reading = read(
+        *printed(f"Campo: {behind}", hidden=hidden),
+        *printed("Título"),
+        values=(FormValue(name="a", value=value, shown=shown),),
+    )
+
+    found = judged(reading, fields={field: {"acroform": "a", "label": "Campo"}})
+
+    (result,) = found.fields
+    assert (found.fit is Fit.FITS) is (result.verdict is Verdict.MATCH)
+    assert found.sentence(Language.ES)
+    assert found.sentence(Language.EN)
+    if found.fit is Fit.FITS:
+        texts = [text for _, text in result.read]
+        alone = [judged(form(text), fields={field: {"acroform": "fee"}}).fields[0] for text in texts]
+        # A text that is cut on the page may stand beside the whole one.
+        assert {one.verdict for one in alone if one.code is not Code.CUT} <= {Verdict.MATCH}
 
 
 # Signatures.
