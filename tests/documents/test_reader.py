@@ -93,7 +93,12 @@ def test_without_copies_of_a_process_each_file_has_one_of_its_own(
 
 
 def test_a_process_that_cannot_copy_itself_reads_all_the_same(shop: Workshop) -> None:
-    asked = {"box": None, "roots": [], "moment": NOW.isoformat(), "limits": dataclasses.asdict(STRICT)}
+    asked: dict[str, object] = {
+        "box": None,
+        "roots": [],
+        "moment": NOW.isoformat(),
+        "limits": dataclasses.asdict(STRICT),
+    }
     words = "import os; del os.fork; from trastienda.documents.child import main; main()"
     questions = BytesIO()
     for document in (shop.form, b"%PDF-1.7"):
