@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
+from trastienda.domain.templates import Template
 from trastienda.errors import WorkspaceError, did_you_mean
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -169,6 +170,39 @@ class Workspace:
             raise WorkspaceError(f"There is no {path.relative_to(self.root)}.{did_you_mean(portal, known)}")
         return _load(path, PortalFacts)
 
+    def templates(self) -> list[str]:
+        """The names of all templates of papers: one file each in `config/documents/`."""
+        return sorted(path.stem for path in (self.root / "config" / "documents").glob("*.toml"))
+
+    def template(self, name: str) -> Template:
+        """What `config/documents/<name>.toml` declares.
+
+        Raises:
+            WorkspaceError: it is not there or wrong; every fault is named.
+        """
+        path = self.root / "config" / "documents" / f"{name}.toml"
+        if name not in self.templates():
+            raise WorkspaceError(
+                f"There is no {path.relative_to(self.root)}.{did_you_mean(name, self.templates())}"
+            )
+        return _load(path, Template)
+
+    def roots(self, name: str, template: Template) -> list[bytes]:
+        """The certificates that a template trusts, as their files hold them.
+
+        Raises:
+            WorkspaceError: one of the files is not there.
+        """
+        folder, contents = self.root / "config" / "documents", []
+        for root in template.signature.roots if template.signature else ():
+            path = folder / root
+            if not path.is_file():
+                raise WorkspaceError(
+                    f"config/documents/{name}.toml signature.roots: there is no file {root} beside it."
+                )
+            contents.append(path.read_bytes())
+        return contents
+
     def stray_python(self) -> list[Path]:
         """Python files where only data belongs, relative to the workspace."""
         return sorted(
@@ -195,8 +229,9 @@ def _say(fault: Any, model: type[BaseModel]) -> str:
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> Mapping[str, Any]:
-    """The known keys of the table at `loc`, followed through nested models and lists of them."""
-    for part in loc:
+    """The known keys of the table at `loc`, followed through nested models, and lists and tables of them."""
+    parts = iter(loc)
+    for part in parts:
         if isinstance(part, int):
             continue
         annotation = model.model_fields[part].annotation
@@ -204,5 +239,7 @@ def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> Mapping[str, Any]:
         nested = [one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)]
         if not nested:
             return {}
+        if get_origin(annotation) is dict:
+            next(parts, None)
         model = nested[0]
     return model.model_fields

@@ -147,3 +147,12 @@ def test_a_warning_of_a_duplicate_is_known_by_its_words_alone() -> None:
     assert declared.warns_of_duplicate("AVISO: Ya existe\n un pedido con ese DNI")
     assert not declared.warns_of_duplicate("Ya existe una cuenta")
     assert not facts().warns_of_duplicate("ya existe un pedido")
+
+
+def test_required_papers_need_the_folder_that_they_come_in() -> None:
+    with pytest.raises(ValidationError, match="need the folder that they are dropped in"):
+        facts(papers={"required": ["order_form"]})
+
+    assert facts(papers={"required": ["order_form"], "folder": "runs/papers"}).papers.required == (
+        "order_form",
+    )

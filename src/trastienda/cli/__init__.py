@@ -32,6 +32,7 @@ COMMANDS = {
     "doctor": "What is wrong with this machine or workspace, and what to do",
     "check": "Whether configuration, selector books and bots load",
     "intake": "Take a file of sales in, without entering them yet",
+    "documents": "Papers of a sale: whether they fit it, and are signed",
     "drill": "Whether the portal is as it is declared, without entering anything",
     "run": "Enter sales: take them in, enter, read back, report",
     "sweep": "Compare what was settled with what the portal holds",

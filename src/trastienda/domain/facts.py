@@ -118,6 +118,24 @@ class Validation(_Strict):
     not_before_sale: tuple[str, ...] = ()
 
 
+class Papers(_Strict):
+    """The papers that come with a sale of this portal.
+
+    Attributes:
+        folder: where they are dropped, relative to the workspace, each named `<reference>-<template>.pdf`.
+        required: templates of `config/documents/`: a sale needs a paper of each.
+    """
+
+    folder: str | None = None
+    required: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _required_ones_come_from_somewhere(self) -> Self:
+        if self.required and self.folder is None:
+            raise ValueError("papers that are required need the folder that they are dropped in")
+        return self
+
+
 class PortalFacts(_Strict):
     """The facts that one file of `config/portals/` declares; times are in seconds.
 
@@ -144,7 +162,7 @@ class PortalFacts(_Strict):
         evidence: how much evidence is kept of an attempt where nothing goes wrong.
         evidence_sample: one of so many items is kept in full, whatever the level.
         columns: header of a sales file's column → field of the sale; a field's own name always works.
-        crosscheck, validation: see there.
+        crosscheck, validation, papers: see there.
     """
 
     url: str
@@ -170,6 +188,7 @@ class PortalFacts(_Strict):
     columns: dict[str, str] = {}
     crosscheck: CrossCheck
     validation: Validation = Validation()
+    papers: Papers = Papers()
 
     @field_validator("locale")
     @classmethod
