@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from trastienda.domain.evidence import Level
 from trastienda.domain.fields.reading import CANONICAL, locale_named
+from trastienda.domain.validation import Signals, Validation
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -102,22 +103,6 @@ class CrossCheck(_Strict):
         return self
 
 
-class Validation(_Strict):
-    """Which rules of `trastienda.rules.validate` apply to the sales of this portal.
-
-    Attributes:
-        consents: fields that must be true.
-        of_age: field with the holder's birth date, who must be 18 when the sale was made.
-        positive: amounts that must be above zero.
-        not_before_sale: dates that must not lie before the day of the sale.
-    """
-
-    consents: tuple[str, ...] = ()
-    of_age: str | None = None
-    positive: tuple[str, ...] = ()
-    not_before_sale: tuple[str, ...] = ()
-
-
 class PortalFacts(_Strict):
     """The facts that one file of `config/portals/` declares; times are in seconds.
 
@@ -144,7 +129,9 @@ class PortalFacts(_Strict):
         evidence: how much evidence is kept of an attempt where nothing goes wrong.
         evidence_sample: one of so many items is kept in full, whatever the level.
         columns: header of a sales file's column → field of the sale; a field's own name always works.
+        seal_max_age_days: how long a validation holds: an older one is not entered, a person is asked.
         crosscheck, validation: see there.
+        signals: which signs of malpractice are looked for; `None` looks for none.
     """
 
     url: str
@@ -168,8 +155,10 @@ class PortalFacts(_Strict):
     evidence: Level = Level.NORMAL
     evidence_sample: int = Field(default=50, ge=1)
     columns: dict[str, str] = {}
+    seal_max_age_days: int | None = Field(default=None, ge=1)
     crosscheck: CrossCheck
     validation: Validation = Validation()
+    signals: Signals | None = None
 
     @field_validator("locale")
     @classmethod
@@ -221,6 +210,11 @@ class PortalFacts(_Strict):
     def zone(self) -> ZoneInfo:
         """In whose time the portal writes."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def seal_max_age(self) -> timedelta | None:
+        """How long a validation holds, `None` for ever."""
+        return None if self.seal_max_age_days is None else timedelta(days=self.seal_max_age_days)
 
     @property
     def server_timeout(self) -> timedelta:

@@ -110,6 +110,7 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
     Reason.ORDER_GONE: {ES: "El pedido ya no está", EN: "The order is gone"},
     Reason.ORDER_UNKNOWN: {ES: "Pedido sin venta", EN: "Order without a sale"},
     Reason.SEAL_BROKEN: {ES: "Venta cambiada tras validarse", EN: "Changed after validation"},
+    Reason.SEAL_TOO_OLD: {ES: "Validación caducada", EN: "Validation out of date"},
     Reason.UNCHECKED: {ES: "Pedido sin comprobar", EN: "Order not checked"},
     Reason.GAVE_UP: {ES: "Fallos repetidos", EN: "Repeated failures"},
 }
