@@ -115,7 +115,7 @@ def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: 
         f"{config} signals": list(facts.signals.fields()) if facts.signals else [],
     }
     for key, field, _ in validation.fields():
-        named.setdefault(f"{config} validation.{key}", []).append(field)
+        named.setdefault(f"{_rules_of(name, facts)}.{key}", []).append(field)
     for field, sections in book.sale_fields().items():
         for section in sections:
             named.setdefault(f"selectors/{name}.yaml {section}", []).append(field)
@@ -125,6 +125,12 @@ def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: 
         for field in fields
         if field not in known
     ]
+
+
+def _rules_of(name: str, facts: PortalFacts) -> str:
+    """Where the rules of a portal stand: its own table, or its sector's."""
+    sector = facts.validation.sector
+    return f"config/portals/{name}.toml{f' or config/sectors/{sector}.toml' if sector else ''} validation"
 
 
 def _wrong_kind(name: str, sale_type: type[Sale], facts: PortalFacts) -> list[str]:
@@ -139,7 +145,7 @@ def _wrong_kind(name: str, sale_type: type[Sale], facts: PortalFacts) -> list[st
         if unfit:
             wanted = " or ".join(kind.__name__ for kind in kinds)
             faults.append(
-                f"config/portals/{name}.toml validation.{key}: {sale_type.__name__}.{field} is {' or '.join(unfit)}, "
+                f"{_rules_of(name, facts)}.{key}: {sale_type.__name__}.{field} is {' or '.join(unfit)}, "
                 f"and this rule looks at {wanted}."
             )
     return faults

@@ -103,7 +103,9 @@ def _exceptions(
             {
                 "item": one.item,
                 "customer": seen.customer,
+                "proof": seen.proof,
                 "reason": seen.reason,
+                "findings": [mask_ids(one.sentence(language), keep=one.linked) for one in seen.findings[1:]],
                 "differences": seen.differences,
                 "orders": one.open_case.orders,
                 "evidence": link(seen.evidence, start=folder) if seen.evidence else None,

@@ -55,6 +55,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "sale": {ES: "Venta", EN: "Sale"},
     "item": {ES: "expediente {item}", EN: "item {item}"},
     "customer": {ES: "Cliente", EN: "Customer"},
+    "proof": {ES: "prueba: {proof}", EN: "proof: {proof}"},
     "reason": {ES: "Motivo", EN: "Reason"},
     "field": {ES: "Campo", EN: "Field"},
     "sold": {ES: "Vendido", EN: "Sold"},
