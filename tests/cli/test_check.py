@@ -132,7 +132,7 @@ def test_the_workspace_of_the_repository_is_right(trastienda: Shell) -> None:
 )
 def test_a_fault_is_named_with_its_place(trastienda: Shell, file: str, old: str, new: str, said: str) -> None:
     trastienda.change(file, old, new)
-    said = said.replace("{line}", str(trastienda.lines(file, new)[0]))
+    said = said.replace("{line}", str(trastienda.lines(file, new.partition("\n")[0])[0]))
 
     found = faults(trastienda)
 
