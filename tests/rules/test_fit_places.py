@@ -1,5 +1,7 @@
 """A postcode against its province."""
 
+from typing import Any
+
 import pytest
 
 from tests.rules.fibre import codes, declared, findings
@@ -57,7 +59,7 @@ def test_two_provinces_in_one_cell_are_not_the_one_of_the_postcode() -> None:
 
 @pytest.mark.parametrize("empty", ["postcode", "province"])
 def test_an_empty_field_cannot_be_checked(empty: str) -> None:
-    given = {"postcode": "28014", "province": "Madrid", empty: None}
+    given: dict[str, Any] = {"postcode": "28014", "province": "Madrid", empty: None}
 
     assert codes(PLACES, **given) == ["nothing_to_check"]
 

@@ -15,7 +15,7 @@ RULES = {
     "donors": ["Operador Uno", "Operador Dos"],
 }
 PORTED = declared(portability=RULES)
-FIT = {"ported": True, "donor": "Operador Uno", "donor_holder": "12345678Z"}
+FIT: dict[str, Any] = {"ported": True, "donor": "Operador Uno", "donor_holder": "12345678Z"}
 
 
 def test_a_ported_line_with_its_donor_and_its_holder_is_fit() -> None:

@@ -29,13 +29,13 @@ FACTS = looking_for()
 
 def past(number: int, **values: Any) -> PastSale:
     """A sale of Ana's to the customer of this number."""
-    about = {
+    about: dict[str, Any] = {"seller": "ana.ruiz", "sold_at": SOLD} | {
         name: values.pop(name) for name in ("seller", "sold_at", "exception", "ended_at") if name in values
     }
     given = {"holder_id": HOLDERS[number % len(HOLDERS)]} | values
     return PastSale(
         reference=f"V-{number}",
-        **({"seller": "ana.ruiz", "sold_at": SOLD} | about),
+        **about,
         values={name: text for name, text in given.items() if text},
     )
 

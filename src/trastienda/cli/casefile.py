@@ -179,16 +179,10 @@ def print_case(workspace: Workspace, seen: CaseView) -> None:
             ("run", case.run),
         ]
     )
-    if len(seen.findings) > 1:
-        # The reason's sentence has room for the first alone.
+    if seen.further:
         click.echo()
-        print_table(
-            ("to be looked at", "rule"),
-            [
-                (mask_ids(one.sentence(workspace.settings.language), keep=one.linked), one.rule)
-                for one in seen.findings
-            ],
-        )
+        for sentence in seen.further:
+            click.echo(plain(sentence))
     if case.rows:
         click.echo()
         several = len({row.reference for row in case.rows}) > 1

@@ -40,6 +40,7 @@ class CaseView:
         proof: what proves that the customer is who they say and agreed; empty where the sale names nothing.
         reason: why it waits, in a sentence.
         findings: of the validation, what a person is asked; empty where something else is the reason.
+        further: the sentences of all findings but the first, which is in the reason.
         differences: the fields that do not match.
         evidence: the folder or file of the evidence, `None` when there is none.
     """
@@ -50,6 +51,7 @@ class CaseView:
     proof: str
     reason: str
     findings: tuple[Finding, ...]
+    further: tuple[str, ...]
     differences: tuple[Difference, ...]
     evidence: Path | None
 
@@ -73,6 +75,7 @@ def view(conn: sa.Connection, case: Case, *, language: Language, runs: Path) -> 
         proof=proof(item.sale or {}, language),
         reason=mask_ids(sentence(case.reason, _masked(case.detail), language), keep=[*case.orders, *ours]),
         findings=findings,
+        further=tuple(mask_ids(one.sentence(language), keep=one.linked) for one in findings[1:]),
         differences=tuple(_differences(case, language)),
         evidence=_evidence(case, item, runs),
     )

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -206,7 +207,7 @@ class PortalFacts(_Strict):
         bound = self.visibility_bound_s
         return bound is not None and self.window_s >= bound + self.server_timeout_s
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """In whose time the portal writes."""
         return ZoneInfo(self.timezone)

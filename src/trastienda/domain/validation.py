@@ -198,6 +198,23 @@ class Validation(_Strict):
             plans[one.plan] = (*plans.get(one.plan, ()), one)
         return plans
 
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """The fields that a rule cannot do without, each once."""
+        names = (
+            self.of_age,
+            *self.positive,
+            *self.not_before_sale,
+            *self.plausible,
+            self.postcode,
+            self.province,
+            self.plan,
+            self.price,
+            self.months,
+            self.portability.ported if self.portability else None,
+        )
+        return tuple(dict.fromkeys(name for name in names if name is not None))
+
     def fields(self) -> Iterator[tuple[str, str, tuple[type, ...]]]:
         """Every field of the sale that is named here: key, field, and of which types its values must be.
 

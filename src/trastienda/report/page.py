@@ -105,7 +105,7 @@ def _exceptions(
                 "customer": seen.customer,
                 "proof": seen.proof,
                 "reason": seen.reason,
-                "findings": [mask_ids(one.sentence(language), keep=one.linked) for one in seen.findings[1:]],
+                "further": seen.further,
                 "differences": seen.differences,
                 "orders": one.open_case.orders,
                 "evidence": link(seen.evidence, start=folder) if seen.evidence else None,

@@ -72,20 +72,7 @@ def consents_and_papers(sale: Sale, facts: PortalFacts, now: datetime) -> Iterat
 
 def nothing_to_check(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
     """No field that a rule needs is empty."""
-    rules = facts.validation
-    needed = (
-        rules.of_age,
-        *rules.positive,
-        *rules.not_before_sale,
-        *rules.plausible,
-        rules.postcode,
-        rules.province,
-        rules.plan,
-        rules.price,
-        rules.months,
-        rules.portability.ported if rules.portability else None,
-    )
-    for name in dict.fromkeys(name for name in needed if name is not None):
+    for name in facts.validation.needed:
         if getattr(sale, name) is None:
             yield Finding(
                 code="nothing_to_check",

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from trastienda.domain.facts import PortalFacts
-from trastienda.domain.fields import Email, Icc
+from trastienda.domain.fields import Email, Icc, classes_of
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.sale import Sale
 
@@ -12,10 +13,20 @@ EXACT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number; the rest becomes zeros (IEEE 754 double precision)."""
 
 
+@lru_cache(maxsize=32)
+def _with_slips(sale_type: type[Sale]) -> tuple[str, ...]:
+    """The fields of a kind of sale that may hold an e-mail address or an ICC."""
+    return tuple(
+        name
+        for name, field in sale_type.model_fields.items()
+        if {Email, Icc}.intersection(classes_of(field.annotation))
+    )
+
+
 def likely_slips(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
     """No e-mail address has a domain that is declared as a slip, no ICC looks rounded."""
     typos = facts.validation.email_typos
-    for name in type(sale).model_fields:
+    for name in _with_slips(type(sale)):
         value = getattr(sale, name)
         if isinstance(value, Email):
             domain = value.rpartition("@")[2]
