@@ -44,7 +44,7 @@ def test_a_finding_names_its_rule_set_and_the_sales_that_it_links() -> None:
 
 
 def test_a_finding_that_was_stored_before_there_were_rule_sets_is_read() -> None:
-    said = {"code": "under_age", "severity": "ask", "es": "Es menor.", "en": "Is a minor."}
+    said: dict[str, Any] = {"code": "under_age", "severity": "ask", "es": "Es menor.", "en": "Is a minor."}
     stored = said | {"fields": [], "seen": None, "expected": None}
 
     told = Finding.model_validate(stored)

@@ -64,14 +64,7 @@ def test_the_three_files_are_there_and_agree(office: BackOffice, folder: Path) -
 
 def test_the_report_shows_the_proof_and_all_that_validation_asks(office: BackOffice, folder: Path) -> None:
     sale = a_sale("V-1", proof_kind="otp", proof_id="S-12", proof_at=datetime(2026, 4, 3, 8, 20, tzinfo=UTC))
-    item = office.take_in(sale)
-    asked = [
-        Finding(code=code, severity=Severity.ASK, es=f"Se pregunta por {code}.", en=f"Asks about {code}.")
-        for code in ("the_first", "the_second")
-    ]
-    with office.store.begin() as conn:
-        office.set(conn, item.id, findings=[one.model_dump(mode="json") for one in asked])
-    office.case(item, reason=Reason.VALIDATION, detail={"finding": asked[0].es, "finding_en": asked[0].en})
+    office.case_of_validation(office.take_in(sale), "the_first", "the_second")
 
     spanish = write(office, folder)
     english = write(office, folder, Language.EN)
