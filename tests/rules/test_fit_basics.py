@@ -41,7 +41,12 @@ def test_a_domain_that_is_declared_as_a_slip_is_asked_about_with_what_was_meant(
 
 @pytest.mark.parametrize(
     ("icc", "expected"),
-    [("8934071179009330000", ["icc_rounded"]), ("8934071179000247807", []), (None, [])],
+    [
+        ("8934071179009330000", ["icc_rounded"]),
+        ("8934071179000247807", []),
+        ("8934071179000247880", []),
+        (None, []),
+    ],
 )
 def test_a_sim_number_that_a_spreadsheet_rounded_is_asked_about(icc: str | None, expected: list[str]) -> None:
     assert codes(declared(), icc=icc) == expected
