@@ -67,18 +67,14 @@ def earlier_sales(
         query = query.where(items.c.customer_key == customer_key)
     return [
         PastSale(
-            reference=row.sale_reference,
-            seller=row.seller,
-            sold_at=datetime.fromisoformat(row.sold_at),
-            values={
-                name: row._mapping[f"value_{place}"]
-                for place, name in enumerate(wanted)
-                if row._mapping[f"value_{place}"]
-            },
-            exception=row.state == State.REJECTED or row.in_doubt,
-            ended_at=row.moved_at if row.state == State.WITHDRAWN else row.gone_at,
+            reference=reference,
+            seller=who,
+            sold_at=datetime.fromisoformat(sold_at),
+            values={name: text for name, text in zip(wanted, texts, strict=True) if text},
+            exception=state == State.REJECTED or in_doubt,
+            ended_at=moved_at if state == State.WITHDRAWN else gone,
         )
-        for row in conn.execute(query)
+        for reference, who, state, moved_at, sold_at, in_doubt, gone, *texts in conn.execute(query)
     ]
 
 
