@@ -2,19 +2,23 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self, TypeVar, get_origin
+from typing import Any, Self, TypeGuard, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
+from trastienda.domain.fields import CANONICAL
+from trastienda.domain.fields.reading import locale_named
 from trastienda.domain.templates import Template
+from trastienda.domain.validation import Validation
 from trastienda.errors import WorkspaceError, did_you_mean
+from trastienda.rules.fit.pricelist import read_price_list
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -159,16 +163,62 @@ class Workspace:
         )
 
     def facts(self, portal: str) -> PortalFacts:
-        """What `config/portals/<portal>.toml` declares.
+        """What `config/portals/<portal>.toml` declares, with the rules of its sector and its price list.
 
         Raises:
-            WorkspaceError: it is not there or wrong; every fault is named.
+            WorkspaceError: one of these files is not there or wrong; every fault is named.
         """
         path = self.root / "config" / "portals" / f"{portal}.toml"
         if not path.is_file():
             known = [other.stem for other in path.parent.glob("*.toml")]
             raise WorkspaceError(f"There is no {path.relative_to(self.root)}.{did_you_mean(portal, known)}")
-        return _load(path, PortalFacts)
+        given = _parsed(path)
+        rules = given.get("validation")
+        if isinstance(rules, dict):
+            rules = self._with_sector(rules, path)
+            given = {**given, "validation": self._with_price_list(rules, path, given.get("locale", "es"))}
+        return _checked(path, given, PortalFacts)
+
+    def _with_sector(self, rules: dict[str, Any], portal: Path) -> dict[str, Any]:
+        """A portal's rules over those of its sector: what the portal says counts, key by key."""
+        name = rules.get("sector")
+        if not isinstance(name, str):
+            return rules
+        folder = self.root / "config" / "sectors"
+        path = folder / f"{name}.toml"
+        if not path.is_file():
+            known = [other.stem for other in folder.glob("*.toml")]
+            raise WorkspaceError(
+                f"{portal}: validation.sector: there is no {path.relative_to(self.root)}.{did_you_mean(name, known)}"
+            )
+        sector = _parsed(path)
+        if "sector" in sector:
+            raise WorkspaceError(f"{path}: a sector's file cannot name another sector; take 'sector' out.")
+        try:
+            Validation.model_validate(sector)
+        except ValidationError as error:
+            # What is missing here, or does not fit together yet, the portal's own file may bring.
+            wrong = [fault for fault in error.errors() if fault["loc"] and fault["type"] != "missing"]
+            if wrong:
+                raise _refused(path, wrong, Validation) from None
+        return _over(sector, rules)
+
+    def _with_price_list(self, rules: dict[str, Any], portal: Path, locale: object) -> dict[str, Any]:
+        """A portal's rules with the lines of its price list; unfit names are left to the model to refuse."""
+        name, own = rules.get("price_list"), rules.get("prices", [])
+        if not isinstance(name, str) or not isinstance(own, list):
+            return rules
+        path = self.root / "config" / name
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            raise WorkspaceError(
+                f"{portal}: validation.price_list: there is no config/{name}. Its path is relative to config/."
+            ) from None
+        except UnicodeDecodeError:
+            raise WorkspaceError(f"{path}: it is not UTF-8. Save the price list as CSV UTF-8.") from None
+        listed = read_price_list(text, place=str(path), locale=locale if _is_locale(locale) else "es")
+        return {**rules, "prices": [*listed, *own]}
 
     def templates(self) -> list[str]:
         """The names of all templates of papers: one file each in `config/documents/`."""
@@ -211,12 +261,40 @@ class Workspace:
 
 
 def _load(path: Path, model: type[ModelT]) -> ModelT:
+    return _checked(path, _parsed(path), model)
+
+
+def _parsed(path: Path) -> dict[str, Any]:
     try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise WorkspaceError(f"{path}: {error}") from None
+
+
+def _checked(path: Path, given: dict[str, Any], model: type[ModelT]) -> ModelT:
+    try:
+        return model.model_validate(given)
     except ValidationError as error:
-        raise WorkspaceError("\n".join(f"{path}: {_say(fault, model)}" for fault in error.errors())) from None
+        raise _refused(path, error.errors(), model) from None
+
+
+def _refused(path: Path, faults: Sequence[Any], model: type[BaseModel]) -> WorkspaceError:
+    return WorkspaceError("\n".join(f"{path}: {_say(fault, model)}" for fault in faults))
+
+
+def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Both tables as one: `own` counts, key by key and table by table; a list counts as a whole."""
+    return base | {
+        key: _over(base[key], value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
+        for key, value in own.items()
+    }
+
+
+def _is_locale(name: object) -> TypeGuard[str]:
+    try:
+        return isinstance(name, str) and (name == CANONICAL or locale_named(name).name == name)
+    except LookupError:
+        return False
 
 
 def _say(fault: Any, model: type[BaseModel]) -> str:
@@ -230,16 +308,14 @@ def _say(fault: Any, model: type[BaseModel]) -> str:
 
 def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> Mapping[str, Any]:
     """The known keys of the table at `loc`, followed through nested models, and lists and tables of them."""
-    parts = iter(loc)
-    for part in parts:
-        if isinstance(part, int):
+    for part in loc:
+        # Numbers of a list, and the names that a table of the user's own has.
+        if part not in model.model_fields:
             continue
         annotation = model.model_fields[part].annotation
         inner = [annotation, *getattr(annotation, "__args__", ())]
         nested = [one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)]
         if not nested:
             return {}
-        if get_origin(annotation) is dict:
-            next(parts, None)
         model = nested[0]
     return model.model_fields

@@ -3,11 +3,13 @@
 import pytest
 
 from tests.cli.shell import Shell
+from trastienda.workspace import Workspace
 
-BOT, BOOK, FACTS, SETTINGS = (
+BOT, BOOK, FACTS, SECTOR, SETTINGS = (
     "bots/carrier.py",
     "selectors/carrier.yaml",
     "config/portals/carrier.toml",
+    "config/sectors/telecom.toml",
     "config/workspace.toml",
 )
 
@@ -70,6 +72,53 @@ def test_the_workspace_of_the_repository_is_right(trastienda: Shell) -> None:
         ),
         (FACTS, "window_s = 8", "window = 8", "unknown key 'window'"),
         (FACTS, 'identity = ["holder_id", "line"]', 'identity = ["lines"]', "Did you mean 'line'?"),
+        (
+            FACTS,
+            'sector = "telecom"',
+            'sector = "telecoms"',
+            "config/portals/carrier.toml: validation.sector: there is no config/sectors/telecoms.toml. "
+            "Did you mean 'telecom'?",
+        ),
+        (
+            FACTS,
+            'sector = "telecom"',
+            'sector = "telecom"\nmax_agge = 80',
+            "config/portals/carrier.toml: unknown key 'validation.max_agge'. Did you mean 'max_age'?",
+        ),
+        (
+            SECTOR,
+            "max_age = 95",
+            "max_agge = 95",
+            "config/sectors/telecom.toml: unknown key 'max_agge'. Did you mean 'max_age'?",
+        ),
+        (
+            SECTOR,
+            "activation = { latest = 365 }",
+            "activation = { latests = 365 }",
+            "config/sectors/telecom.toml: unknown key 'plausible.activation.latests'. Did you mean 'latest'?",
+        ),
+        (SECTOR, "max_age = 95", 'sector = "energy"', "a sector's file cannot name another sector"),
+        (SECTOR, "max_age = 95", "max_age = 'old'", "config/sectors/telecom.toml: max_age: "),
+        (SECTOR, "max_age = 95", "max_age = 3", "max_age = 3 is below min_age = 18"),
+        (
+            FACTS,
+            'sector = "telecom"',
+            'sector = "telecom"\nplan = "plan"\nprice = "monthly_fee"\nprice_list = "prices/none.csv"',
+            "config/portals/carrier.toml: validation.price_list: there is no config/prices/none.csv.",
+        ),
+        (
+            FACTS,
+            'sector = "telecom"',
+            'sector = "telecom"\nproof = ["handshake"]',
+            "config/portals/carrier.toml: validation.proof.0: ",
+        ),
+        (FACTS, 'sector = "telecom"', "sector = 1", "config/portals/carrier.toml: validation.sector: "),
+        (
+            FACTS,
+            "[validation]",
+            '[signals]\ncustomer = "holder_id"\nshare = ["iban"]\n\n[validation]',
+            "unknown key 'signals.share'. Did you mean 'shared'?",
+        ),
         (SETTINGS, "language =", "langauge =", "Did you mean 'language'?"),
         (
             SETTINGS,
@@ -83,12 +132,47 @@ def test_the_workspace_of_the_repository_is_right(trastienda: Shell) -> None:
 )
 def test_a_fault_is_named_with_its_place(trastienda: Shell, file: str, old: str, new: str, said: str) -> None:
     trastienda.change(file, old, new)
-    said = said.replace("{line}", str(trastienda.lines(file, new)[0]))
+    said = said.replace("{line}", str(trastienda.lines(file, new.partition("\n")[0])[0]))
 
     found = faults(trastienda)
 
     assert [fault for fault in found if said in fault], found
     assert not any(str(trastienda.folder) in fault for fault in found)
+
+
+def test_a_price_list_is_read_with_its_portal_and_its_faults_are_named(trastienda: Shell) -> None:
+    trastienda.change(
+        FACTS,
+        'sector = "telecom"',
+        'sector = "telecom"\nplan = "plan"\nprice = "monthly_fee"\nprice_list = "prices/carrier.csv"',
+    )
+    trastienda.write("config/prices/carrier.csv", "tarifa;precio;moneda\nMóvil 20 GB;14.90;EUR\n")
+
+    wrong = faults(trastienda)
+    trastienda.change("config/prices/carrier.csv", "14.90", "14,90")
+    right = faults(trastienda)
+    (trastienda.folder / "config/prices/carrier.csv").write_bytes(
+        "tarifa;precio;moneda\nMóvil;1,00;EUR".encode("cp1252")
+    )
+    unreadable = faults(trastienda)
+
+    assert wrong == ["config/prices/carrier.csv:2: saw '14.90 EUR', expected an amount such as 1.029,90 EUR."]
+    assert right == []
+    assert unreadable == ["config/prices/carrier.csv: it is not UTF-8. Save the price list as CSV UTF-8."]
+
+
+def test_a_key_of_the_portal_counts_instead_of_its_sectors(trastienda: Shell) -> None:
+    trastienda.change(
+        FACTS,
+        'sector = "telecom"',
+        'sector = "telecom"\nmin_age = 21\nconsents = []\n\n[validation.email_typos]\n"gmail.con" = "gmail.es"',
+    )
+
+    rules = Workspace.at(trastienda.folder).facts("carrier").validation
+
+    assert (rules.min_age, rules.max_age, rules.consents, rules.of_age) == (21, 95, (), "birth_date")
+    assert rules.email_typos["gmail.con"] == "gmail.es"
+    assert rules.email_typos["gmial.com"] == "gmail.com"
 
 
 def test_a_name_is_said_once_with_line_and_nearest_name(trastienda: Shell) -> None:

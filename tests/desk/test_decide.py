@@ -53,6 +53,16 @@ def test_corrections_are_read_like_intake_cells_and_sealed_again(office: BackOff
     assert Seal.model_validate_json(json.dumps(after.seal)).fits(corrected)
 
 
+def test_who_decides_that_it_is_entered_answers_for_the_sale_from_then_on(office: BackOffice) -> None:
+    case = office.case(reason=Reason.SEAL_TOO_OLD, detail={"days": "40", "most": "30"})
+
+    after = office.decide(case, Kind.ENTER, now=NOW + timedelta(days=40))
+
+    made = Seal.model_validate_json(json.dumps(after.seal))
+    assert made.fits(a_sale())
+    assert made.age(NOW + timedelta(days=41)) == timedelta(days=1)
+
+
 def test_a_corrected_search_key_gives_the_item_another_customer_key(office: BackOffice) -> None:
     item = office.take_in()
     case = office.case(item)

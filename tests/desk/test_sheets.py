@@ -269,6 +269,15 @@ def test_the_list_says_what_a_person_needs_and_no_whole_id(office: BackOffice, p
     assert "0200051332" not in everything
 
 
+def test_the_list_says_all_that_the_validation_asks(office: BackOffice, paper: Path) -> None:
+    case = office.case_of_validation(office.take_in(), "the_first", "the_second")
+
+    write_list(office, paper, [case])
+
+    said = openpyxl.load_workbook(paper).worksheets[0].cell(2, POSITION["reason"]).value
+    assert said.endswith("Se pregunta por the_first.\nSe pregunta por the_second.")
+
+
 def test_evidence_is_linked_relative_to_the_list_wherever_it_lies(
     office: BackOffice, paper: Path, tmp_path: Path
 ) -> None:

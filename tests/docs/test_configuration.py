@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from tests.docs.pages import DOCS, named_first, sections, table
 from trastienda import workspace
-from trastienda.domain import facts, templates
+from trastienda.domain import facts, templates, validation
 from trastienda.portal import book
 
 PAGE = DOCS / "configuration.md"
@@ -24,12 +24,16 @@ DOCUMENTED: dict[str, type[BaseModel]] = {
     "`[[dialogs]]`": facts.DeclaredDialog,
     "`[breaker]`": facts.Breaker,
     "`[crosscheck]`": facts.CrossCheck,
-    "`[validation]`": facts.Validation,
     "`[papers]`": facts.Papers,
     "Top of a template": templates.Template,
     "A field of a template": templates.PaperField,
     "`[signature]`": templates.WantedSignature,
     "`[signature.box]`": templates.Box,
+    "`[validation]`": validation.Validation,
+    "`plausible`": validation.Plausible,
+    "`[[validation.prices]]`": validation.Price,
+    "`[validation.portability]`": validation.Portability,
+    "`[signals]`": validation.Signals,
     "Top of a selector book": book.Book,
     "An element": book.Element,
     "`sign_in`": book.SignIn,
@@ -80,7 +84,9 @@ def test_a_table_says_the_defaults_of_its_model(heading: str, model: type[BaseMo
     assert said == {name: default_of(name, field) for name, field in keys_of(model).items()}
 
 
-@pytest.mark.parametrize("module", [workspace, facts, templates, book], ids=lambda one: str(one.__name__))
+@pytest.mark.parametrize(
+    "module", [workspace, facts, validation, templates, book], ids=lambda one: str(one.__name__)
+)
 def test_every_model_of_the_configuration_has_its_table(module: ModuleType) -> None:
     models = {
         model

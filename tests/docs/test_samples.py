@@ -8,11 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import BaseModel
 from ruamel.yaml import YAML
 
 from tests.docs.pages import DOCS, ROOT, Sample, pages, samples, text_of
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.templates import Template
+from trastienda.domain.validation import Validation
 from trastienda.engine.bots import load_bot
 from trastienda.engine.bots_check import faults_of
 from trastienda.intake import read_sales
@@ -46,7 +48,11 @@ def test_a_sample_of_python_runs(sample: Sample) -> None:
 def test_a_sample_of_toml_fits_its_model(sample: Sample) -> None:
     given = tomllib.loads(sample.text)
 
-    model = PortalFacts if "accounts" in given else Template if "fields" in given else Settings
+    model: type[BaseModel] = PortalFacts if "accounts" in given else Settings
+    if sample.about.startswith("config/sectors/"):
+        model = Validation
+    elif "fields" in given:
+        model = Template
     model.model_validate(given)
 
 

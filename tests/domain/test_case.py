@@ -24,6 +24,7 @@ NAMES = {
     Reason.GAVE_UP: {"attempts", "what"},
     Reason.UNCHECKED: {"attempts", "what"},
     Reason.SEAL_BROKEN: set(),
+    Reason.SEAL_TOO_OLD: {"days", "most"},
     Reason.ORDER_GONE: {"order"},
     Reason.ORDER_UNKNOWN: {"orders"},
     Reason.SALE_UNREADABLE: {"what"},

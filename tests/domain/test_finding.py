@@ -33,3 +33,20 @@ def test_a_finding_that_lacks_a_language_is_refused(part: str) -> None:
 def test_a_code_is_a_name_in_snake_case(code: str) -> None:
     with pytest.raises(ValidationError, match="code"):
         finding(code=code)
+
+
+def test_a_finding_names_its_rule_set_and_the_sales_that_it_links() -> None:
+    told = finding(rule="signals/1", linked=["V-1", "V-2"])
+
+    assert Finding.model_validate_json(told.model_dump_json()) == told
+    with pytest.raises(ValidationError, match="rule"):
+        finding(rule="signals")
+
+
+def test_a_finding_that_was_stored_before_there_were_rule_sets_is_read() -> None:
+    said: dict[str, Any] = {"code": "under_age", "severity": "ask", "es": "Es menor.", "en": "Is a minor."}
+    stored = said | {"fields": [], "seen": None, "expected": None}
+
+    told = Finding.model_validate(stored)
+
+    assert (told.rule, told.linked) == (None, ())

@@ -18,6 +18,13 @@ from trastienda.domain.masking import is_document, mask_ids, mask_pair, masked
         ("ES91 2100 0418 4502 0005 1332", "*****1332"),
         ("es91 2100 0418 4502 0005 1332", "*****1332"),
         ("GB29 NWBK 6016 1331 9268 19", "*****6819"),
+        ("BOXW310820HNERXN09", "*****XN09"),
+        ("GODE561231GR8", "*****1GR8"),
+        ("MAB-930714-8T4", "*****48T4"),
+        ("12.345.678-5", "*****6785"),
+        ("12.345.684-k", "*****684k"),
+        ("900.123.456-8", "*****4568"),
+        ("20-12345678-6", "*****6786"),
         ("El campo muestra «12345678A», no «12345678Z».", "El campo muestra «*****678A», no «*****678Z»."),
     ],
 )
@@ -34,6 +41,10 @@ def test_an_id_is_hidden_but_for_its_end(text: str, hidden: str) -> None:
         "Calle Mayor 12, 28014 Madrid",
         "29.90 EUR",
         "20260403 a las 9",
+        "1.234.567,89 EUR",
+        "2026-04-03",
+        "PED-20260403",
+        "ORD251104001",
     ],
 )
 def test_references_phones_and_addresses_stay_readable(text: str) -> None:

@@ -1,5 +1,6 @@
 """Sales: their types, their content key, their seal."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Literal
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from trastienda.domain.fields import Money, PersonId, PersonName, Phone, Text
+from trastienda.domain.fields import Money, PersonId, PersonName, Phone, ProofKind, Text
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.sale import Sale, Seal, canonical, content_key, seal
 from trastienda.errors import WorkspaceError
@@ -166,6 +167,55 @@ def test_a_seal_that_was_touched_fits_nothing(forged: dict[str, str]) -> None:
     made = seal(mobile_line(), "2026.1")
 
     assert not made.model_copy(update=forged).fits(mobile_line())
+
+
+def test_a_second_look_is_part_of_the_seal_and_makes_it_younger() -> None:
+    looked_at = datetime(2026, 4, 20, 12, 0, tzinfo=timezone(timedelta(hours=2)))
+
+    made = seal(mobile_line(), "2026.1", looked_at=looked_at)
+
+    assert made.fits(mobile_line())
+    assert Seal.model_validate_json(made.model_dump_json()) == made
+    assert made.age(datetime(2026, 4, 21, 10, 0, tzinfo=UTC)) == timedelta(days=1)
+    assert not made.model_copy(update={"looked_at": None}).fits(mobile_line())
+    assert not made.model_copy(update={"looked_at": looked_at + timedelta(days=1)}).fits(mobile_line())
+
+
+# --- the proof of the end user ---------------------------------------------------------------------------------
+
+
+PROVEN = {
+    "proof_kind": ProofKind("recording"),
+    "proof_id": Text("REC-77"),
+    "proof_at": datetime(2026, 4, 3, 8, 20, tzinfo=UTC),
+}
+
+
+def test_a_sale_without_a_proof_has_the_line_the_key_and_the_seal_that_it_had_before_there_were_any() -> None:
+    # Taken from the program as it was before sales could name a proof.
+    assert content_key(mobile_line()) == "42af9ac6857410e8962a6389ed38e6c382de9ca0221d02a74a95b11417fc6dc0"
+    assert seal(mobile_line(), "1").model_dump(mode="json") == {
+        "digest": "73b23436d332fd33c6537d21fab4e049f8dca8b9e4c85913ae54ce76a5a1232f",
+        "validator": "luis.gil",
+        "validated_at": "2026-04-03T09:00:00Z",
+        "rules_version": "1",
+    }
+
+
+def test_a_proof_is_part_of_the_sale() -> None:
+    proven = mobile_line(**PROVEN)
+
+    assert content_key(proven) != content_key(mobile_line())
+    assert not seal(mobile_line(), "1").fits(proven)
+    assert MobileLine.model_validate_json(canonical(proven)) == proven
+    assert proven.model_dump(mode="json")["proof_at"] == "2026-04-03T08:20:00Z"
+
+
+def test_a_stored_sale_that_says_nothing_of_a_proof_is_read() -> None:
+    stored = mobile_line().model_dump(mode="json")
+
+    assert not [name for name in stored if name.startswith("proof")]
+    assert MobileLine.model_validate_json(json.dumps(stored)).proof_kind is None
 
 
 def test_a_sale_with_a_field_that_no_column_can_fill_cannot_even_be_declared() -> None:

@@ -49,10 +49,23 @@ def test_sales_of_one_customer_always_go_to_one_account(workspace: Workspace) ->
     ("file", "before", "after", "said"),
     [
         (
-            "config/portals/carrier.toml",
+            "config/sectors/telecom.toml",
             '["terms_accepted"]',
             '["terms_acepted"]',
-            "Did you mean 'terms_accepted'?",
+            "config/portals/carrier.toml or config/sectors/telecom.toml validation.consents: MobileLine has no field "
+            "'terms_acepted'. Did you mean 'terms_accepted'?",
+        ),
+        (
+            "config/sectors/telecom.toml",
+            'of_age = "birth_date"',
+            'of_age = "monthly_fee"',
+            "validation.of_age: MobileLine.monthly_fee is Money, and this rule looks at date.",
+        ),
+        (
+            "config/portals/carrier.toml",
+            "[columns]",
+            '[signals]\ncustomer = "holder"\n\n[columns]',
+            "config/portals/carrier.toml signals: MobileLine has no field 'holder'. Did you mean 'holder_id'?",
         ),
         ("selectors/carrier.yaml", "iban: {label: IBAN de", "ibam: {label: IBAN de", "Did you mean 'iban'?"),
         (

@@ -12,6 +12,7 @@ import pytest
 from tests.support.workplace import ROOT
 from trastienda.domain.case import Language, Reason
 from trastienda.domain.item import Item, State
+from trastienda.domain.sale import seal
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.dispatch import Dispatcher, prepare, queue_of, workflow_id
 from trastienda.engine.life import go_on
@@ -201,6 +202,35 @@ def test_a_changed_sale_does_not_fit_its_seal(
 
     with pytest.raises(BusinessException, match="seal_broken"):
         attempt_at(means, tampered, bot, lease).check_seal()
+
+
+def test_a_sale_that_was_validated_too_long_ago_is_a_case_and_never_comes_near_the_portal(
+    means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
+) -> None:
+    strict = replace(bot, facts=bot.facts.model_copy(update={"seal_max_age_days": 2}))
+    attempt = attempt_at(means, ready, strict, lease)
+
+    with dealt_with(attempt):
+        go_on(attempt)
+
+    with store.read() as conn:
+        (case,) = cases.of_items(conn, [ready.id])
+    assert (attempt.item.state, case.reason) == (State.IN_CASE, Reason.SEAL_TOO_OLD)
+    assert case.detail == {"days": "29", "most": "2"}
+
+
+def test_a_seal_is_as_young_as_the_last_decision_on_its_sale(
+    means: Means, ready: Item, bot: LoadedBot, lease: HeldLock
+) -> None:
+    strict = replace(bot, facts=bot.facts.model_copy(update={"seal_max_age_days": 2}))
+    sale = bot.sale_type.model_validate_json(json.dumps(ready.sale))
+    looked_at = seal(sale, "people/1", looked_at=NOW - timedelta(days=1)).model_dump(mode="json")
+
+    attempt = attempt_at(means, replace(ready, seal=looked_at), strict, lease)
+
+    attempt.check_seal()
+    with pytest.raises(BusinessException, match="seal_too_old"):
+        attempt_at(means, ready, strict, lease).check_seal()
 
 
 def test_a_step_of_an_older_generation_does_nothing(

@@ -97,6 +97,19 @@ def test_a_case_shows_why_and_how_it_is_decided(office: BackOffice, folder: Path
     assert "12345678" not in html
 
 
+def test_a_case_of_the_validation_shows_all_that_is_asked_and_the_proof(
+    office: BackOffice, folder: Path
+) -> None:
+    item = office.take_in(a_sale("V-1", proof_kind="signed_paper", proof_id="F-7"))
+    office.case_of_validation(item, "the_first", "the_second")
+
+    html = film(office, folder, item.id)
+
+    assert "Se pregunta por the_first." in html
+    assert html.count("Se pregunta por the_second.") == 1
+    assert "Prueba del cliente: documento firmado · F-7" in html
+
+
 def test_pictures_are_shown_and_traces_come_with_the_command_that_opens_them(
     office: BackOffice, folder: Path
 ) -> None:

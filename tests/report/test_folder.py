@@ -1,7 +1,7 @@
 """The run's folder holds what people and programs read, each file whole."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -60,6 +60,19 @@ def test_the_three_files_are_there_and_agree(office: BackOffice, folder: Path) -
     kept = RunFacts.model_validate_json((folder / "run.json").read_text(encoding="utf-8"))
     with office.store.read() as conn:
         assert kept == run_facts(conn, RUN)
+
+
+def test_the_report_shows_the_proof_and_all_that_validation_asks(office: BackOffice, folder: Path) -> None:
+    sale = a_sale("V-1", proof_kind="otp", proof_id="S-12", proof_at=datetime(2026, 4, 3, 8, 20, tzinfo=UTC))
+    office.case_of_validation(office.take_in(sale), "the_first", "the_second")
+
+    spanish = write(office, folder)
+    english = write(office, folder, Language.EN)
+
+    assert "prueba: código de un solo uso · S-12 · 03/04/2026 08:20 UTC" in spanish
+    assert spanish.count("Se pregunta por the_first.") == 1
+    assert spanish.count("Se pregunta por the_second.") == 1
+    assert "proof: one-time code · S-12 · 2026-04-03 08:20 UTC" in english
 
 
 def test_the_list_in_the_folder_can_be_loaded(office: BackOffice, folder: Path) -> None:

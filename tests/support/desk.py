@@ -14,6 +14,7 @@ from trastienda.domain.customer import customer_key
 from trastienda.domain.decision import Decision, Kind
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.fields import Day, Iban, Money, PersonId, PersonName, Phone
+from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.item import Item, State
 from trastienda.domain.sale import Sale, content_key, seal
 from trastienda.store import items, runs, tables
@@ -194,6 +195,17 @@ class BackOffice:
                 now=now,
             )
         return case
+
+    def case_of_validation(self, item: Item, *codes: str) -> Case:
+        """An open case of an item about which the validation asks this and that."""
+        asked = [
+            Finding(code=code, severity=Severity.ASK, es=f"Se pregunta por {code}.", en=f"Asks about {code}.")
+            for code in codes
+        ]
+        with self.store.begin() as conn:
+            self.set(conn, item.id, findings=[one.model_dump(mode="json") for one in asked])
+        detail = {"finding": asked[0].es, "finding_en": asked[0].en}
+        return self.case(item, reason=Reason.VALIDATION, detail=detail)
 
     def decide(
         self,

@@ -40,6 +40,7 @@ COMMANDS = {
     "runs": "Runs and how they ended",
     "items": "Work items: where is my sale?",
     "cases": "The exception queue: show, decide, export, load",
+    "signals": "Signs of malpractice, for a supervisor",
     "schedule": "Schedules and when they fire",
     "up": "Work unattended: keep the schedules, do the items",
     "db": "The database's schema",

@@ -116,8 +116,19 @@ def case_facts(workspace: Workspace, seen: CaseView) -> dict[str, Any]:
         "bot": seen.item.bot,
         "sale_reference": seen.item.sale_reference,
         "customer": seen.customer,
+        "proof": seen.proof or None,
         "reason": case.reason.value,
         "sentence": seen.reason,
+        "findings": [
+            {
+                "code": one.code,
+                "rule": one.rule,
+                "fields": list(one.fields),
+                "linked": list(one.linked),
+                "sentence": mask_ids(one.sentence(workspace.settings.language), keep=one.linked),
+            }
+            for one in seen.findings
+        ],
         "orders": list(case.orders),
         "fields": [_field(row) for row in case.rows],
         "evidence": [(folder / path).as_posix() for path in case.evidence],
@@ -162,11 +173,16 @@ def print_case(workspace: Workspace, seen: CaseView) -> None:
             ("item", seen.item.id),
             ("sale", f"{seen.item.sale_reference}, by {seen.item.bot}"),
             ("customer", seen.customer),
+            ("proof", seen.proof),
             ("orders", ", ".join(case.orders)),
             ("opened", when(case.opened_at)),
             ("run", case.run),
         ]
     )
+    if seen.further:
+        click.echo()
+        for sentence in seen.further:
+            click.echo(plain(sentence))
     if case.rows:
         click.echo()
         several = len({row.reference for row in case.rows}) > 1

@@ -181,7 +181,7 @@ def _carry_out(
         case Kind.ENTER:
             _refuse_a_second_order(conn, case, item, language)
             new = corrected(sale, decision.corrections, facts, now=now, language=language)
-            return State.READY, _afresh(case, item, new, facts), "decided"
+            return State.READY, _afresh(case, item, new, facts, now), "decided"
         case Kind.THIS_ORDER:
             assert decision.reference is not None
             _claim(conn, item, decision.reference, language)
@@ -221,11 +221,11 @@ def _is_as_validated(item: Item, sale: Sale) -> bool:
     return item.seal is not None and Seal.model_validate_json(json.dumps(dict(item.seal))).fits(sale)
 
 
-def _afresh(case: Case, item: Item, sale: Sale, facts: PortalFacts) -> dict[str, Any]:
+def _afresh(case: Case, item: Item, sale: Sale, facts: PortalFacts, now: datetime) -> dict[str, Any]:
     """The item as if it had just been validated: it is searched again before anything is sent."""
     return {
         "sale": sale.model_dump(mode="json"),
-        "seal": seal(sale, RULES_VERSION).model_dump(mode="json"),
+        "seal": seal(sale, RULES_VERSION, looked_at=now).model_dump(mode="json"),
         "customer_key": customer_key(sale, facts.search_keys),
         "attempts": 0,
         "sent": 0,

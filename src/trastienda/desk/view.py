@@ -3,12 +3,15 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import sqlalchemy as sa
 
-from trastienda.domain.case import Case, Language, sentence
+from trastienda.domain.case import Case, Language, Reason, sentence
+from trastienda.domain.fields import PROOFS
+from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.item import Item
 from trastienda.domain.masking import is_document, mask_ids, mask_pair, masked
 from trastienda.rules.crosscheck import Verdict
@@ -34,7 +37,10 @@ class CaseView:
     Attributes:
         case, item: the rows behind it.
         customer: name, and id masked.
+        proof: what proves that the customer is who they say and agreed; empty where the sale names nothing.
         reason: why it waits, in a sentence.
+        findings: of the validation, what a person is asked; empty where something else is the reason.
+        further: the sentences of all findings but the first, which is in the reason.
         differences: the fields that do not match.
         evidence: the folder or file of the evidence, `None` when there is none.
     """
@@ -42,7 +48,10 @@ class CaseView:
     case: Case
     item: Item
     customer: str
+    proof: str
     reason: str
+    findings: tuple[Finding, ...]
+    further: tuple[str, ...]
     differences: tuple[Difference, ...]
     evidence: Path | None
 
@@ -57,11 +66,16 @@ def view(conn: sa.Connection, case: Case, *, language: Language, runs: Path) -> 
         runs: the folder of all runs; evidence lies in `<bot>/<run>/` below it.
     """
     item = items.get(conn, case.item)
+    findings = _asked(conn, item) if case.reason is Reason.VALIDATION else ()
+    ours = [reference for finding in findings for reference in finding.linked]
     return CaseView(
         case=case,
         item=item,
         customer=customer(item.sale or {}),
-        reason=mask_ids(sentence(case.reason, _masked(case.detail), language), keep=case.orders),
+        proof=proof(item.sale or {}, language),
+        reason=mask_ids(sentence(case.reason, _masked(case.detail), language), keep=[*case.orders, *ours]),
+        findings=findings,
+        further=tuple(mask_ids(one.sentence(language), keep=one.linked) for one in findings[1:]),
         differences=tuple(_differences(case, language)),
         evidence=_evidence(case, item, runs),
     )
@@ -78,9 +92,27 @@ def customer(sale: Mapping[str, Any]) -> str:
     return " · ".join(part for part in (name, document) if part)
 
 
+def proof(sale: Mapping[str, Any], language: Language) -> str:
+    """What proves that the customer is who they say: kind, number, time in UTC; empty where nothing is said."""
+    kind, made = sale.get("proof_kind"), sale.get("proof_at")
+    spanish = language is Language.ES
+    parts = [PROOFS[kind][0 if spanish else 1]] if kind in PROOFS else []
+    if sale.get("proof_id"):
+        parts.append(mask_ids(sale["proof_id"]))
+    if made:
+        written = "%d/%m/%Y %H:%M UTC" if spanish else "%Y-%m-%d %H:%M UTC"
+        parts.append(datetime.fromisoformat(made).astimezone(UTC).strftime(written))
+    return " · ".join(parts)
+
+
 def link(target: Path, *, start: Path) -> str:
     """The path from one folder to another or to a file, with slashes, for a relative link."""
     return Path(os.path.relpath(target.absolute(), start.absolute())).as_posix()
+
+
+def _asked(conn: sa.Connection, item: Item) -> tuple[Finding, ...]:
+    kept = items.source_of(conn, [item.id])[item.id].findings
+    return tuple(finding for finding in map(Finding.model_validate, kept) if finding.severity is Severity.ASK)
 
 
 def _masked(detail: Mapping[str, str]) -> Mapping[str, str]:

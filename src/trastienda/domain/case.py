@@ -35,6 +35,7 @@ class Reason(StrEnum):
     GAVE_UP = "gave_up"
     UNCHECKED = "unchecked"
     SEAL_BROKEN = "seal_broken"
+    SEAL_TOO_OLD = "seal_too_old"
     SALE_UNREADABLE = "sale_unreadable"
     ORDER_GONE = "order_gone"
     ORDER_UNKNOWN = "order_unknown"
@@ -126,6 +127,12 @@ SENTENCES: Mapping[Reason, Mapping[Language, str]] = {
     Reason.SEAL_BROKEN: {
         Language.ES: "La venta no es la que se validó: su sello no corresponde. No se envió nada.",
         Language.EN: "The sale is not the one that was validated: its seal does not fit. Nothing was sent.",
+    },
+    Reason.SEAL_TOO_OLD: {
+        Language.ES: "La validación de la venta ha caducado (días desde entonces: {days}; máximo: {most}): "
+        "hay que volver a comprobarla. No se envió nada.",
+        Language.EN: "The sale's validation is out of date (days since then: {days}; at most: {most}): "
+        "it must be checked again. Nothing was sent.",
     },
 }
 

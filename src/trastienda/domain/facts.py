@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from trastienda.domain.evidence import Level
 from trastienda.domain.fields.reading import CANONICAL, locale_named
+from trastienda.domain.validation import Signals, Validation
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -102,22 +104,6 @@ class CrossCheck(_Strict):
         return self
 
 
-class Validation(_Strict):
-    """Which rules of `trastienda.rules.validate` apply to the sales of this portal.
-
-    Attributes:
-        consents: fields that must be true.
-        of_age: field with the holder's birth date, who must be 18 when the sale was made.
-        positive: amounts that must be above zero.
-        not_before_sale: dates that must not lie before the day of the sale.
-    """
-
-    consents: tuple[str, ...] = ()
-    of_age: str | None = None
-    positive: tuple[str, ...] = ()
-    not_before_sale: tuple[str, ...] = ()
-
-
 class Papers(_Strict):
     """The papers that come with a sale of this portal.
 
@@ -162,7 +148,9 @@ class PortalFacts(_Strict):
         evidence: how much evidence is kept of an attempt where nothing goes wrong.
         evidence_sample: one of so many items is kept in full, whatever the level.
         columns: header of a sales file's column → field of the sale; a field's own name always works.
+        seal_max_age_days: how long a validation holds: an older one is not entered, a person is asked.
         crosscheck, validation, papers: see there.
+        signals: which signs of malpractice are looked for; `None` looks for none.
     """
 
     url: str
@@ -186,9 +174,11 @@ class PortalFacts(_Strict):
     evidence: Level = Level.NORMAL
     evidence_sample: int = Field(default=50, ge=1)
     columns: dict[str, str] = {}
+    seal_max_age_days: int | None = Field(default=None, ge=1)
     crosscheck: CrossCheck
     validation: Validation = Validation()
     papers: Papers = Papers()
+    signals: Signals | None = None
 
     @field_validator("locale")
     @classmethod
@@ -236,10 +226,15 @@ class PortalFacts(_Strict):
         bound = self.visibility_bound_s
         return bound is not None and self.window_s >= bound + self.server_timeout_s
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """In whose time the portal writes."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def seal_max_age(self) -> timedelta | None:
+        """How long a validation holds, `None` for ever."""
+        return None if self.seal_max_age_days is None else timedelta(days=self.seal_max_age_days)
 
     @property
     def server_timeout(self) -> timedelta:

@@ -25,6 +25,9 @@ class Finding(BaseModel):
         es, en: the same full sentence in Spanish and in English.
         fields: the sale's fields concerned, in no order that matters.
         seen, expected: the value found and what was wanted (English), where that can be said.
+        rule: the rule set that found it with its version ("prices/1"); `None` for what was found while
+            reading the file.
+        linked: our references of other sales that it is about.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +39,8 @@ class Finding(BaseModel):
     fields: tuple[str, ...] = ()
     seen: str | None = None
     expected: str | None = None
+    rule: Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[0-9]+$")] | None = None
+    linked: tuple[str, ...] = ()
 
     def sentence(self, locale: str) -> str:
         """The sentence in Spanish for "es", in English for anything else."""

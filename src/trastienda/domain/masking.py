@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from stdnum.es import nif
+from stdnum.mx import rfc
 
 KEPT = 4
 """So many characters stay readable, enough to tell two customers on one page apart."""
@@ -20,7 +21,16 @@ _PERSON = (
     r"(?:[.-]?[A-Za-z]| [A-Z])\b"
 )
 _COMPANY = r"\b[ABCDEFGHJNPQRSUVW]-?[0-9]{7}[0-9A-J]\b"
-_ANY = re.compile(f"(?P<bank>{_IBAN})|(?P<person>{_PERSON})|(?P<company>{_COMPANY})")
+# Of Latin America those that look like nothing else: CURP, RUT and NIT with their dots, CUIT with its hyphens.
+# Plain digits may be a phone or an order's number.
+_LATIN = (
+    r"\b[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[0-9A-Z][0-9]\b"
+    r"|\b[0-9]{1,3}\.[0-9]{3}\.[0-9]{3}-[0-9Kk]\b|\b[23][03467]-[0-9]{8}-[0-9]\b"
+)
+_RFC = r"\b[A-Z&Ñ]{3,4}-?[0-9]{6}-?[0-9A-Z]{3}\b"
+_ANY = re.compile(
+    f"(?P<bank>{_IBAN})|(?P<person>{_PERSON}|{_LATIN})|(?P<company>{_COMPANY})|(?P<taxpayer>{_RFC})"
+)
 
 
 def masked(text: str) -> str:
@@ -57,5 +67,7 @@ def mask_pair(expected: str, shown: str | None) -> tuple[str, str | None]:
 
 
 def _is_meant(found: re.Match[str]) -> bool:
-    # A portal's order number may look like a company's id: there the check digit decides.
+    # A portal's order number may look like a company's id or an RFC: there the check digit decides.
+    if found["taxpayer"] is not None:
+        return bool(rfc.is_valid(found["taxpayer"], validate_check_digits=True))
     return found["company"] is None or bool(nif.is_valid(found["company"]))

@@ -4,18 +4,28 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     ValidationInfo,
     field_validator,
 )
 
-from trastienda.domain.fields import CANONICAL, Door, PersonKey, Reader, Text, Unreadable, reader_of
+from trastienda.domain.fields import (
+    CANONICAL,
+    Door,
+    PersonKey,
+    ProofKind,
+    Reader,
+    Text,
+    Unreadable,
+    reader_of,
+)
 from trastienda.errors import WorkspaceError
 
 
@@ -45,6 +55,10 @@ Moment = Annotated[datetime, AfterValidator(_in_utc)]
 """An aware datetime, kept in UTC."""
 
 
+def _is_nothing(value: object) -> bool:
+    return value is None
+
+
 def _reader(sale_type: type[BaseModel], field: str) -> Reader:
     annotation = sale_type.model_fields[field].annotation
     reader = reader_of(annotation)
@@ -68,6 +82,9 @@ class Sale(BaseModel):
         sold_at, validated_at: when they did; aware, kept in UTC.
         channel: how it was sold ("telefono").
         campaign: for which campaign.
+        proof_kind, proof_id, proof_at: what proves that the customer is who they say and agreed, its number
+            (of a recording, say), and when it was made. Left out of every text where nothing is said: a sale
+            without them has the line, the content key and the seal that it had before there were any.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -79,6 +96,9 @@ class Sale(BaseModel):
     validated_at: Moment
     channel: Text
     campaign: Text
+    proof_kind: ProofKind | None = Field(default=None, exclude_if=_is_nothing)
+    proof_id: Text | None = Field(default=None, exclude_if=_is_nothing)
+    proof_at: Moment | None = Field(default=None, exclude_if=_is_nothing)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -101,7 +121,12 @@ class Seal(BaseModel):
     """The proof of who validated exactly this sale, when, and by which rules.
 
     Args:
-        digest: SHA-256 over the sale and the version of the rules, in hexadecimal.
+        digest: SHA-256 over the sale, the version of the rules and, where there is one, the time of the
+            second look, in hexadecimal.
+        validator, validated_at: who validated it and when (UTC).
+        rules_version: every rule set with its version (`rules.validate.RULES_VERSION`).
+        looked_at: when a person decided that it shall be entered, and the rules were asked again (UTC);
+            `None` where nobody had to.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -110,10 +135,15 @@ class Seal(BaseModel):
     validator: PersonKey
     validated_at: Moment
     rules_version: str
+    looked_at: Moment | None = Field(default=None, exclude_if=_is_nothing)
 
     def fits(self, sale: Sale) -> bool:
         """Whether this is the seal of `sale` as it is now."""
-        return self == seal(sale, self.rules_version)
+        return self == seal(sale, self.rules_version, looked_at=self.looked_at)
+
+    def age(self, now: datetime) -> timedelta:
+        """How long ago somebody last answered for the sale: its validator, or who decided on it since."""
+        return now - max(self.validated_at, self.looked_at or self.validated_at)
 
 
 def canonical(sale: Sale) -> str:
@@ -129,14 +159,22 @@ def content_key(sale: Sale) -> str:
     return hashlib.sha256(canonical(sale).encode()).hexdigest()
 
 
-def seal(sale: Sale, rules_version: str) -> Seal:
-    """The seal of `sale`, validated by the rules of `rules_version`."""
-    sealed = _line([canonical(sale), rules_version])
+def seal(sale: Sale, rules_version: str, *, looked_at: datetime | None = None) -> Seal:
+    """The seal of `sale`, validated by the rules of `rules_version`.
+
+    Args:
+        sale: the sale.
+        rules_version: of the rules that it was validated by.
+        looked_at: aware time of a person's later decision that it shall be entered.
+    """
+    moment = None if looked_at is None else looked_at.astimezone(UTC)
+    sealed = _line([canonical(sale), rules_version, *([moment.isoformat()] if moment else [])])
     return Seal(
         digest=hashlib.sha256(sealed.encode()).hexdigest(),
         validator=sale.validator,
         validated_at=sale.validated_at,
         rules_version=rules_version,
+        looked_at=moment,
     )
 
 

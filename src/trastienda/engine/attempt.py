@@ -139,7 +139,7 @@ class Attempt(ABC):
 
     @abstractmethod
     def check_seal(self) -> None:
-        """Refuse a sale that is not the one that was validated."""
+        """Refuse a sale that is not the one that was validated, or that was validated too long ago."""
 
     @abstractmethod
     def has_open_intent(self) -> bool:

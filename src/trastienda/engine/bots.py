@@ -12,6 +12,7 @@ from typing import Any
 
 from trastienda.bot import Bot
 from trastienda.domain.facts import PortalFacts
+from trastienda.domain.fields import classes_of
 from trastienda.domain.sale import Sale
 from trastienda.errors import WorkspaceError, did_you_mean
 from trastienda.portal.book import Book
@@ -29,7 +30,7 @@ class LoadedBot:
         verbs: the bot itself.
         sale_type: the kind of sale that it enters.
         facts, book: of its portal.
-        versions: short digests of the three files.
+        versions: short digests of the two files and of the portal's facts, with its sector's and its prices.
     """
 
     name: str
@@ -54,7 +55,6 @@ def load_bot(workspace: Workspace, name: str) -> LoadedBot:
     if not path.is_file():
         raise WorkspaceError(f"There is no bots/{name}.py.{did_you_mean(name, workspace.bot_names())}")
     book_path = workspace.root / "selectors" / f"{name}.yaml"
-    facts_path = workspace.root / "config" / "portals" / f"{name}.toml"
     facts, book = workspace.facts(name), load_book(book_path)
     module = _import(path)
     kinds = [
@@ -67,7 +67,10 @@ def load_bot(workspace: Workspace, name: str) -> LoadedBot:
     if missing := sorted(getattr(kinds[0], "__abstractmethods__", ())):
         raise WorkspaceError(f"{path}: {kinds[0].__name__} lacks the verb(s) {', '.join(missing)}.")
     sale_type = kinds[0].sale_type()
-    faults = _unknown_fields(name, sale_type, facts, book) or _not_shown(name, sale_type, facts, book)
+    faults = _unknown_fields(name, sale_type, facts, book) or [
+        *_wrong_kind(name, sale_type, facts),
+        *_not_shown(name, sale_type, facts, book),
+    ]
     if faults:
         raise WorkspaceError("\n".join(faults))
     return LoadedBot(
@@ -76,7 +79,11 @@ def load_bot(workspace: Workspace, name: str) -> LoadedBot:
         sale_type=sale_type,
         facts=facts,
         book=book,
-        versions={"bot": _digest(path), "selectors": _digest(book_path), "portal": _digest(facts_path)},
+        versions={
+            "bot": _digest(path.read_bytes()),
+            "selectors": _digest(book_path.read_bytes()),
+            "portal": _digest(facts.model_dump_json().encode()),
+        },
     )
 
 
@@ -105,13 +112,10 @@ def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: 
         f"{config} crosscheck.identity": list(crosscheck.identity),
         f"{config} crosscheck.unverified": list(crosscheck.unverified),
         f"{config} crosscheck.equivalences": list(crosscheck.equivalences),
-        f"{config} validation": [
-            *validation.consents,
-            *validation.positive,
-            *validation.not_before_sale,
-            *([validation.of_age] if validation.of_age else []),
-        ],
+        f"{config} signals": list(facts.signals.fields()) if facts.signals else [],
     }
+    for key, field, _ in validation.fields():
+        named.setdefault(f"{_rules_of(name, facts)}.{key}", []).append(field)
     for field, sections in book.sale_fields().items():
         for section in sections:
             named.setdefault(f"selectors/{name}.yaml {section}", []).append(field)
@@ -121,6 +125,30 @@ def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: 
         for field in fields
         if field not in known
     ]
+
+
+def _rules_of(name: str, facts: PortalFacts) -> str:
+    """Where the rules of a portal stand: its own table, or its sector's."""
+    sector = facts.validation.sector
+    return f"config/portals/{name}.toml{f' or config/sectors/{sector}.toml' if sector else ''} validation"
+
+
+def _wrong_kind(name: str, sale_type: type[Sale], facts: PortalFacts) -> list[str]:
+    """Every field whose values a rule could not look at: the age of an amount, the price of a day."""
+    faults = []
+    for key, field, kinds in facts.validation.fields():
+        unfit = [
+            kind.__name__
+            for kind in classes_of(sale_type.model_fields[field].annotation)
+            if kinds and not issubclass(kind, kinds)
+        ]
+        if unfit:
+            wanted = " or ".join(kind.__name__ for kind in kinds)
+            faults.append(
+                f"{_rules_of(name, facts)}.{key}: {sale_type.__name__}.{field} is {' or '.join(unfit)}, "
+                f"and this rule looks at {wanted}."
+            )
+    return faults
 
 
 def _not_shown(name: str, sale_type: type[Sale], facts: PortalFacts, book: Book) -> list[str]:
@@ -148,5 +176,5 @@ def _not_shown(name: str, sale_type: type[Sale], facts: PortalFacts, book: Book)
     return faults
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

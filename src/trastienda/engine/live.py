@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from loguru import logger
 
 from trastienda.desk.opening import open_case
-from trastienda.domain.case import FieldRow, Reason
+from trastienda.domain.case import FieldRow
 from trastienda.domain.evidence import Moment
 from trastienda.domain.item import Item, State
 from trastienda.domain.record import Record, Reference
@@ -22,13 +22,14 @@ from trastienda.engine.attempt import Attempt, Owners
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.means import Lease, Means
 from trastienda.engine.window import Window
-from trastienda.errors import BusinessException, Rehearsed, SessionExpired, Stale
+from trastienda.errors import Rehearsed, SessionExpired, Stale
 from trastienda.failpoints import Failpoint, reach
 from trastienda.portal.evidence import Evidence
 from trastienda.rules.breaker import Strain
 from trastienda.rules.crosscheck import FieldResult
 from trastienda.rules.evidence import level_of
 from trastienda.rules.routing import AskPerson, carries_marker
+from trastienda.rules.sealing import refusal
 from trastienda.store import accounts, intents, items, journal, portals, runs
 
 A_DAY = timedelta(days=1)
@@ -201,10 +202,11 @@ class LiveAttempt(Attempt):
         return None
 
     def check_seal(self) -> None:
-        """Refuse a sale that is not the one that was validated."""
+        """Refuse a sale that is not the one that was validated, or that was validated too long ago."""
         seal = Seal.model_validate_json(json.dumps(self.item.seal)) if self.item.seal else None
-        if seal is None or not seal.fits(self.sale):
-            raise BusinessException(Reason.SEAL_BROKEN)
+        refused = refusal(seal, self.sale, max_age=self.facts.seal_max_age, now=self.now())
+        if refused is not None:
+            raise refused
 
     def has_open_intent(self) -> bool:
         """Whether the commit point may have been passed and no outcome was written."""

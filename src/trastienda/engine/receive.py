@@ -19,6 +19,7 @@ from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.item import Item, State
 from trastienda.domain.sale import Sale, seal
 from trastienda.engine.bots import LoadedBot
+from trastienda.engine.earlier import Earlier
 from trastienda.failpoints import Failpoint, reach
 from trastienda.intake import Row, read_sales
 from trastienda.rules.validate import RULES_VERSION, validate
@@ -109,6 +110,7 @@ def _take_in(
     findings = list(row.findings)
     if sale is not None:
         findings += _reused(conn, bot, sale) + validate(sale, bot.facts, now=now)
+        findings += Earlier(conn, bot.name, bot.facts, now=now).findings(sale)
     item = items.add(
         conn,
         now=now,

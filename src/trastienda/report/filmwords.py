@@ -21,6 +21,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "other_run": {ES: "de la ejecución {run}", EN: "of run {run}"},
     "ended_in_case": {ES: "Acabó en incidencia: {reason}", EN: "Ended in a case: {reason}"},
     "undecided": {ES: "Espera una decisión: {reason}", EN: "Waits for a decision: {reason}"},
+    "proof": {ES: "Prueba del cliente: {proof}", EN: "The customer's proof: {proof}"},
     "decide": {ES: "Verla y decidirla:", EN: "To see and decide it:"},
     "nothing": {ES: "No hubo ningún intento.", EN: "There was no attempt."},
     "sold": {ES: "Vendido", EN: "Sold"},

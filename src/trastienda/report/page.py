@@ -103,7 +103,9 @@ def _exceptions(
             {
                 "item": one.item,
                 "customer": seen.customer,
+                "proof": seen.proof,
                 "reason": seen.reason,
+                "further": seen.further,
                 "differences": seen.differences,
                 "orders": one.open_case.orders,
                 "evidence": link(seen.evidence, start=folder) if seen.evidence else None,

@@ -55,6 +55,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "sale": {ES: "Venta", EN: "Sale"},
     "item": {ES: "expediente {item}", EN: "item {item}"},
     "customer": {ES: "Cliente", EN: "Customer"},
+    "proof": {ES: "prueba: {proof}", EN: "proof: {proof}"},
     "reason": {ES: "Motivo", EN: "Reason"},
     "field": {ES: "Campo", EN: "Field"},
     "sold": {ES: "Vendido", EN: "Sold"},
@@ -110,6 +111,7 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
     Reason.ORDER_GONE: {ES: "El pedido ya no está", EN: "The order is gone"},
     Reason.ORDER_UNKNOWN: {ES: "Pedido sin venta", EN: "Order without a sale"},
     Reason.SEAL_BROKEN: {ES: "Venta cambiada tras validarse", EN: "Changed after validation"},
+    Reason.SEAL_TOO_OLD: {ES: "Validación caducada", EN: "Validation out of date"},
     Reason.UNCHECKED: {ES: "Pedido sin comprobar", EN: "Order not checked"},
     Reason.GAVE_UP: {ES: "Fallos repetidos", EN: "Repeated failures"},
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 
 AnyRow = sa.Row[*tuple[Any, ...]]
 """A row of whatever columns the query names."""
@@ -33,6 +34,27 @@ class Instant(sa.TypeDecorator[datetime]):
 
 
 Json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+class OfSale(sa.ColumnElement[str]):
+    """A field of an item's sale as a text, the way each database writes it in a generated column."""
+
+    inherit_cache = True
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+
+@compiles(OfSale)
+def _sqlite_of_sale(element: OfSale, compiler: Any, **_: Any) -> str:
+    return f"sale ->> '{element.field}'"
+
+
+@compiles(OfSale, "postgresql")
+def _postgresql_of_sale(element: OfSale, compiler: Any, **_: Any) -> str:
+    # Word for word as PostgreSQL gives it back: a difference would look like a change of the schema.
+    return f"(sale ->> '{element.field}'::text)"
+
 
 metadata = sa.MetaData(
     naming_convention={
@@ -99,11 +121,15 @@ items = sa.Table(
     sa.Column("touched", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("moved_at", Instant, nullable=False),
+    # Kept by the database: whoever writes a sale cannot forget it.
+    sa.Column("seller", sa.Text, sa.Computed(OfSale("seller"))),
     sa.UniqueConstraint("bot", "content_key"),
     # The customer's lease: two items with equal search keys are never in the portal at the same time.
     sa.UniqueConstraint("portal", "held_key"),
     sa.Index("ix_items_portal_reference", "portal", "reference"),
     sa.Index("ix_items_account_state", "portal", "account", "state"),
+    sa.Index("ix_items_portal_seller", "portal", "seller", "created_at"),
+    sa.Index("ix_items_portal_customer", "portal", "customer_key"),
 )
 
 run_items = sa.Table(

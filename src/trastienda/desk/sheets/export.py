@@ -89,7 +89,7 @@ def grey_texts(one: CaseView, language: Language, zone: ZoneInfo, *, start: Path
         str(one.item.id),
         one.item.sale_reference,
         one.customer,
-        one.reason,
+        "\n".join([one.reason, *one.further]),
         ", ".join(one.case.orders),
         "\n".join(dict.fromkeys(sold)),
         "\n".join(shown),

@@ -55,6 +55,18 @@ def reader_of(annotation: object) -> Reader | None:
     return _reader_of_class(annotation) if isinstance(annotation, type) else None
 
 
+def classes_of(annotation: object) -> tuple[type, ...]:
+    """The classes that a value of `annotation` may have, `None` left out; `str` for a Literal of texts."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return classes_of(arguments[0])
+    if origin in (Union, UnionType):
+        return tuple(kind for argument in arguments for kind in classes_of(argument))
+    if origin is Literal:
+        return tuple({type(option) for option in arguments})
+    return (annotation,) if isinstance(annotation, type) and annotation is not NoneType else ()
+
+
 def _reader_of_class(wanted: type) -> Reader | None:
     if issubclass(wanted, Field):
         return lambda text, door: wanted.parse(text, locale=door.locale)

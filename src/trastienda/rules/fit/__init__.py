@@ -1,0 +1,1 @@
+"""The rule sets of `trastienda.rules.validate`, one module a subject."""
