@@ -1,5 +1,6 @@
 """Duplicates: one sale under two references."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +39,7 @@ def test_another_sale_with_the_same_identity_is_asked_about_and_shown() -> None:
     "other",
     [
         another("V-1"),
+        replace(another(), stands=False),
         another(phone="+34612345679"),
         another(phone=None),
         another(holder_id="87654321X"),

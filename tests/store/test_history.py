@@ -78,10 +78,21 @@ def test_a_case_about_what_was_sold_is_an_exception_and_the_portals_trouble_is_n
     assert [one.exception for one in looked_up(office)] == [exception]
 
 
-def test_a_rejected_sale_is_an_exception(office: BackOffice) -> None:
-    office.take_in(state=State.REJECTED)
+@pytest.mark.parametrize(
+    ("state", "stands", "exception"),
+    [
+        (State.REJECTED, False, True),
+        (State.WITHDRAWN, False, False),
+        (State.SETTLED, True, False),
+        (State.READY, True, False),
+    ],
+)
+def test_a_rejected_sale_is_an_exception_and_stands_as_little_as_a_withdrawn_one(
+    office: BackOffice, state: State, stands: bool, exception: bool
+) -> None:
+    office.take_in(state=state)
 
-    assert [one.exception for one in looked_up(office)] == [True]
+    assert [(one.stands, one.exception) for one in looked_up(office)] == [(stands, exception)]
 
 
 def test_a_sale_ends_when_it_is_withdrawn_or_when_its_order_is_found_gone(office: BackOffice) -> None:

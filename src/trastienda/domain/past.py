@@ -14,6 +14,7 @@ class PastSale:
         seller: the key of who sold it.
         sold_at: aware time of the sale.
         values: field → canonical text, of the fields that were asked for; an empty one is left out.
+        stands: whether it is in the portal or may come there; not when it was rejected or withdrawn.
         exception: whether a rule or a person had to stop it.
         ended_at: when it was withdrawn, or its order was found gone (aware); `None` while it stands.
     """
@@ -22,5 +23,6 @@ class PastSale:
     seller: str
     sold_at: datetime
     values: Mapping[str, str]
+    stands: bool = True
     exception: bool = False
     ended_at: datetime | None = None

@@ -26,8 +26,8 @@ def duplicates(sale: Sale, others: Iterable[PastSale], facts: PortalFacts) -> li
     Args:
         sale: the sale.
         others: earlier sales of the portal and other rows of the file, with the values of
-            `crosscheck.identity`; whoever sold them. Those with the sale's own reference are passed over:
-            a corrected resend is no duplicate.
+            `crosscheck.identity`; whoever sold them. Those with the sale's own reference, and those that were
+            rejected or withdrawn, are passed over: a corrected resend is no duplicate.
         facts: which fields tell two orders apart, and how many days back is looked.
 
     Returns:
@@ -44,7 +44,8 @@ def duplicates(sale: Sale, others: Iterable[PastSale], facts: PortalFacts) -> li
         {
             one.reference
             for one in others
-            if one.reference != sale.reference
+            if one.stands
+            and one.reference != sale.reference
             and abs(sale.sold_at - one.sold_at) <= window
             and all(one.values.get(name) == text for name, text in identity.items())
         }

@@ -71,6 +71,7 @@ def earlier_sales(
             seller=who,
             sold_at=datetime.fromisoformat(sold_at),
             values={name: text for name, text in zip(wanted, texts, strict=True) if text},
+            stands=state not in (State.REJECTED, State.WITHDRAWN),
             exception=state == State.REJECTED or in_doubt,
             ended_at=moved_at if state == State.WITHDRAWN else gone,
         )
