@@ -450,6 +450,17 @@ MORE = (
         "paper_field_contradicts",
     ),
     Kind(
+        "a digit under a picture of another one is asked for",
+        lambda shop: sheets.sheet(sheets.printed(), sheets.pasted_over("monthly_fee")),
+        ASK,
+        "paper_field_hidden",
+    ),
+    Kind(
+        "small grey print on a tinted sheet fits",
+        lambda shop: sheets.sheet(sheets.tinted, sheets.printed()),
+        FITS,
+    ),
+    Kind(
         "a signature with bytes after it is asked for",
         lambda shop: shop.signed + b"% added\n",
         ASK,

@@ -100,6 +100,7 @@ def in_two_columns(canvas: Canvas) -> None:
 def in_one_run(canvas: Canvas) -> None:
     """Several labels and values in one run of text."""
     title(canvas)
+    canvas.setFont("Helvetica", 9)
     said = [f"{LABELS[name]}: {value}" for name, value in VALUES.items()]
     for number in range(0, len(said), 3):
         canvas.drawString(60, 740 - 10 * number, " ".join(said[number : number + 3]))
@@ -230,6 +231,27 @@ def painted_over(name: str, anew: str = "") -> Draw:
         canvas.drawString(220, y, anew)
 
     return draw
+
+
+def pasted_over(name: str) -> Draw:
+    """A picture of a 9 on the second digit of a field's value: what a person sees is no text of the file."""
+
+    def draw(canvas: Canvas) -> None:
+        y = 740 - 26 * list(LABELS).index(name)
+        picture = pdfium.PdfDocument(sheet(lambda other: other.drawString(1, 3, "9"), size=(8, 12)))
+        at = 220 + canvas.stringWidth(VALUES[name][:2], "Helvetica", 11)
+        width = canvas.stringWidth(VALUES[name][2], "Helvetica", 11)
+        canvas.drawImage(ImageReader(picture[0].render(scale=4).to_pil()), at, y - 3, width, 12)
+        picture.close()
+
+    return draw
+
+
+def tinted(canvas: Canvas) -> None:
+    """A sheet of one colour, drawn before all else, and grey letters from now on."""
+    canvas.setFillColor(Color(0.85, 0.9, 1))
+    canvas.rect(0, 0, *A4, stroke=0, fill=1)
+    canvas.setFillColor(Color(0.55, 0.55, 0.55))
 
 
 def cropped(document: bytes) -> bytes:
