@@ -456,6 +456,15 @@ MORE = (
         "paper_field_hidden",
     ),
     Kind(
+        "a form field under a picture of another digit is asked for",
+        lambda shop: sheets.stamped_over(shop.form, sheets.pasted_over("monthly_fee", left=224, size=10)),
+        ASK,
+        "paper_field_hidden",
+        template(
+            fields={"monthly_fee": {"acroform": "monthly_fee"}, "line": {"acroform": "line"}},
+        ),
+    ),
+    Kind(
         "small grey print on a tinted sheet fits",
         lambda shop: sheets.sheet(sheets.tinted, sheets.printed()),
         FITS,

@@ -219,8 +219,12 @@ def test_a_value_that_nobody_sees_is_asked_for() -> None:
     reading = read(*printed("Título"), *printed("Cuota mensual: 1.029,90 €", hidden=True))
 
     found = judged(reading)
+    covered = judged(
+        read(values=(FormValue(name="fee", value="1.029,90 €", shown="1.029,90 €", hidden=True),))
+    )
 
     assert (found.fit, found.fields[0].code) == (Fit.ASK, Reason.HIDDEN)
+    assert (covered.fit, covered.fields[0].code) == (Fit.ASK, Reason.HIDDEN)
 
 
 def test_a_scan_is_told_once_and_its_fields_are_unclear() -> None:

@@ -1,6 +1,5 @@
 """Read what a person sees on the pages of a PDF: printed text with its place, and ink."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -40,6 +39,10 @@ class _Run:
 class Pages:
     """The pages of a file, as a viewer without scripts shows them.
 
+    Attributes:
+        count: of the pages.
+        segments: their printed text, once it was read.
+
     Raises:
         PdfiumError: the file cannot be opened.
     """
@@ -50,6 +53,7 @@ class Pages:
         # Only now, before any page is loaded, are form fields drawn.
         self._pdf.init_forms()
         self._loaded: dict[int, _Page] = {}
+        self.segments: list[Segment] = []
         self.count = len(self._pdf)
 
     def close(self) -> None:
@@ -60,26 +64,32 @@ class Pages:
         """Whether a page is larger, or smaller, than any paper."""
         return any(not _is_paper(self._page(number)) for number in range(min(self.count, self._limits.pages)))
 
-    def segments(self) -> tuple[list[Segment], bool]:
-        """The printed text of all pages, and whether there is more than the limits allow."""
-        found: list[Segment] = []
+    def read(self) -> bool:
+        """Read the printed text of all pages into `segments`; returns whether there is more than the limits allow."""
         letters = self._limits.letters
         for number in range(min(self.count, self._limits.pages)):
             page = self._page(number)
             letters -= page.text.count_chars()
             if letters < 0:
-                return found, True
-            found += _segments(page, number + 1, self._limits)
-            if len(found) > self._limits.segments:
-                return found[: self._limits.segments], True
-        return found, self.count > self._limits.pages
+                return True
+            self.segments += _segments(page, number + 1, self._limits)
+            if len(self.segments) > self._limits.segments:
+                del self.segments[self._limits.segments :]
+                return True
+        return self.count > self._limits.pages
 
-    def shown_in(self, places: Iterable[Place]) -> list[str]:
-        """The text that each place shows, white space collapsed; "" for an empty one."""
-        return [
-            " ".join(self._page(place.page - 1).text.get_text_bounded(*place.rectangle).split())
-            for place in places
-        ]
+    def shown_in(self, place: Place) -> tuple[str, bool]:
+        """The text that a place shows, white space collapsed, and whether a part of what was read there is hidden."""
+        page = self._page(place.page - 1)
+        text = page.text.get_text_bounded(*place.rectangle)
+        left, bottom, right, top = _turned(page.page)(place.rectangle)
+        return " ".join(text.split()), any(
+            one.hidden
+            and one.page == place.page
+            and min(one.right, right) - max(one.left, left) > 1
+            and min(one.top, top) - max(one.bottom, bottom) > (one.top - one.bottom) / 2
+            for one in self.segments
+        )
 
     def ink(self, box: Box) -> Ink | None:
         """How much is drawn in a box; `None` where there is no such page or place."""

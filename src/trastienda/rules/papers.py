@@ -235,6 +235,7 @@ def _read(
                 read.append((Source.FORM_FIELD, entry.value))
                 if entry.shown is not None:
                     read.append((Source.APPEARANCE, entry.shown))
+                hidden |= entry.hidden
     # The print of a tick box is a mark, and no word.
     if where.label is not None and not (read and isinstance(value, bool)):
         for one in printed.values(where):
