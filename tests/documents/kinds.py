@@ -450,6 +450,26 @@ MORE = (
         "paper_field_contradicts",
     ),
     Kind(
+        "a digit under a picture of another one is asked for",
+        lambda shop: sheets.sheet(sheets.printed(), sheets.pasted_over("monthly_fee")),
+        ASK,
+        "paper_field_hidden",
+    ),
+    Kind(
+        "a form field under a picture of another digit is asked for",
+        lambda shop: sheets.stamped_over(shop.form, sheets.pasted_over("monthly_fee", left=224, size=10)),
+        ASK,
+        "paper_field_hidden",
+        template(
+            fields={"monthly_fee": {"acroform": "monthly_fee"}, "line": {"acroform": "line"}},
+        ),
+    ),
+    Kind(
+        "small grey print on a tinted sheet fits",
+        lambda shop: sheets.sheet(sheets.tinted, sheets.printed()),
+        FITS,
+    ),
+    Kind(
         "a signature with bytes after it is asked for",
         lambda shop: shop.signed + b"% added\n",
         ASK,

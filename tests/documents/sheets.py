@@ -6,10 +6,13 @@ from io import BytesIO
 import pypdfium2 as pdfium
 from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import (
+    ArrayObject,
     BooleanObject,
     DictionaryObject,
     NameObject,
+    NumberObject,
     RectangleObject,
+    StreamObject,
     TextStringObject,
 )
 from reportlab.lib.colors import Color, black, white
@@ -100,6 +103,7 @@ def in_two_columns(canvas: Canvas) -> None:
 def in_one_run(canvas: Canvas) -> None:
     """Several labels and values in one run of text."""
     title(canvas)
+    canvas.setFont("Helvetica", 9)
     said = [f"{LABELS[name]}: {value}" for name, value in VALUES.items()]
     for number in range(0, len(said), 3):
         canvas.drawString(60, 740 - 10 * number, " ".join(said[number : number + 3]))
@@ -230,6 +234,53 @@ def painted_over(name: str, anew: str = "") -> Draw:
         canvas.drawString(220, y, anew)
 
     return draw
+
+
+def pasted_over(name: str, *, left: float = 220, size: int = 11) -> Draw:
+    """A picture of a 9 on the second digit of a field's value: what a person sees is no text of the file."""
+
+    def draw(canvas: Canvas) -> None:
+        y = 740 - 26 * list(LABELS).index(name)
+        picture = pdfium.PdfDocument(sheet(lambda other: other.drawString(1, 3, "9"), size=(8, 12)))
+        at = left + canvas.stringWidth(VALUES[name][:2], "Helvetica", size)
+        width = canvas.stringWidth(VALUES[name][2], "Helvetica", size)
+        canvas.drawImage(ImageReader(picture[0].render(scale=4).to_pil()), at, y - 3, width, 12)
+        picture.close()
+
+    return draw
+
+
+def stamped_over(document: bytes, *draws: Draw) -> bytes:
+    """A form with a note on it that shows a picture, above its fields: as a stamp of a viewer does."""
+    writer, stamp = PdfWriter(BytesIO(document)), PdfReader(BytesIO(sheet(*draws))).pages[0]
+    drawing = StreamObject()
+    drawing.set_data(stamp.get_contents().get_data())  # type: ignore[union-attr] # it has some
+    drawing.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): ArrayObject([NumberObject(side) for side in (0, 0, *A4)]),
+            NameObject("/Resources"): stamp["/Resources"].clone(writer),
+        }
+    )
+    note = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject("/Stamp"),
+            NameObject("/F"): NumberObject(4),
+            NameObject("/Rect"): ArrayObject([NumberObject(side) for side in (0, 0, *A4)]),
+            NameObject("/AP"): DictionaryObject({NameObject("/N"): writer._add_object(drawing)}),
+        }
+    )
+    writer.pages[0]["/Annots"].append(writer._add_object(note))  # type: ignore[attr-defined] # an array of them
+    return written(writer)
+
+
+def tinted(canvas: Canvas) -> None:
+    """A sheet of one colour, drawn before all else, and grey letters from now on."""
+    canvas.setFillColor(Color(0.85, 0.9, 1))
+    canvas.rect(0, 0, *A4, stroke=0, fill=1)
+    canvas.setFillColor(Color(0.55, 0.55, 0.55))
 
 
 def cropped(document: bytes) -> bytes:

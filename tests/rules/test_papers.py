@@ -97,8 +97,8 @@ def test_one_difference_weighs_more_than_any_doubt_and_the_rest_is_counted() -> 
 
     assert found.fit is Fit.DOES_NOT_FIT
     assert codes(found) == ["paper_field_other_value", "paper_javascript", "paper_files", "paper_pages"]
-    assert found.sentence(Language.EN).endswith("(and 3 more)")
-    assert found.sentence(Language.ES).endswith("(y 3 más)")
+    assert found.sentence(Language.EN).endswith("(and 3 more).")
+    assert found.sentence(Language.ES).endswith("(y 3 más).")
 
 
 @pytest.mark.parametrize(
@@ -201,12 +201,30 @@ def test_a_required_field_that_is_missing_is_asked_for_and_another_one_is_not(
     assert code not in codes(optional)
 
 
+@pytest.mark.parametrize("line", ["Tarifa: Móvil 20 GB Permanencia: 12 meses", "Tarifa: Permanencia :"])
+def test_a_label_that_is_not_declared_is_no_difference(line: str) -> None:
+    plan = {"plan": {"label": "Tarifa"}}
+
+    found = judged(read(*printed(line)), fields=plan)
+
+    assert (found.fit, found.fields[0].code) == (Fit.ASK, Reason.RUNS_ON)
+    assert (
+        judged(read(*printed(line)), fields=plan, other_labels=["Permanencia"]).fields[0].code
+        is not Reason.RUNS_ON
+    )
+    assert judged(read(*printed("Tarifa: Fibra 10:15")), fields=plan).fit is Fit.DOES_NOT_FIT
+
+
 def test_a_value_that_nobody_sees_is_asked_for() -> None:
     reading = read(*printed("Título"), *printed("Cuota mensual: 1.029,90 €", hidden=True))
 
     found = judged(reading)
+    covered = judged(
+        read(values=(FormValue(name="fee", value="1.029,90 €", shown="1.029,90 €", hidden=True),))
+    )
 
     assert (found.fit, found.fields[0].code) == (Fit.ASK, Reason.HIDDEN)
+    assert (covered.fit, covered.fields[0].code) == (Fit.ASK, Reason.HIDDEN)
 
 
 def test_a_scan_is_told_once_and_its_fields_are_unclear() -> None:
@@ -247,6 +265,15 @@ def test_a_file_that_cannot_be_read_is_asked_for_and_nothing_else_is_said(why: U
     found = judged(Reading(sha256="0" * 64, size=3, unread=why, detail="roto"), signature=DIGITAL)
 
     assert (found.fit, codes(found), found.fields) == (Fit.ASK, [f"paper_{why.value}"], ())
+
+
+def test_a_reason_goes_on_with_the_sentence() -> None:
+    found = judged(read())
+
+    assert found.sentence(Language.ES) == (
+        "Debe mirarlo una persona: el PDF no tiene texto que se pueda leer: es una imagen o está en blanco."
+    )
+    assert found.sentence(Language.EN).startswith("A person must look at it: the PDF has no text")
 
 
 def test_a_password_is_asked_for_and_an_empty_one_is_noted() -> None:

@@ -38,8 +38,7 @@ def look(document: bytes, question: Question, limits: Limits) -> Reading:
     pages = Pages(document, limits)
     if pages.is_outsize():
         risks.add(Risk.PAGE_SIZE)
-    segments, more_text = pages.segments()
-    if more_fields or more_text:
+    if pages.read() or more_fields:
         risks.add(Risk.CUT_SHORT)
     signed = [one.name for one in fields if one.signature and one.value]
     reading = Reading(
@@ -47,9 +46,9 @@ def look(document: bytes, question: Question, limits: Limits) -> Reading:
         size=len(document),
         access=access,
         pages=pages.count,
-        printed=tuple(sorted({one.page for one in segments if not one.hidden})),
+        printed=tuple(sorted({one.page for one in pages.segments if not one.hidden})),
         values=_values(fields, pages),
-        segments=tuple(segments),
+        segments=tuple(pages.segments),
         signatures=tuple(
             check_signatures(
                 document,
@@ -74,16 +73,16 @@ def _values(fields: Sequence[FormField], pages: Pages) -> tuple[FormValue, ...]:
     for one in fields:
         if one.signature:
             continue
-        shown = one.ticks
-        drawn = [place for place in one.places if place.drawn]
+        shown, hidden = one.ticks, False
+        drawn = [pages.shown_in(place) for place in one.places if place.drawn]
         if shown is None and drawn:
-            texts = dict.fromkeys(pages.shown_in(drawn))
+            hidden = any(is_hidden for _, is_hidden in drawn)
             # In two places with two texts: both are told, and fit no value.
-            shown = " | ".join(texts)
+            shown = " | ".join(dict.fromkeys(text for text, _ in drawn))
             # A field with a cell for each letter shows them apart.
             if "".join(shown.split()) == "".join(one.value.split()):
                 shown = one.value
-        values.append(FormValue(name=one.name, value=one.value, shown=shown))
+        values.append(FormValue(name=one.name, value=one.value, shown=shown, hidden=hidden))
     return tuple(values)
 
 
@@ -94,6 +93,7 @@ def _form_of(document: bytes, limits: Limits) -> Any:
         reader.decrypt("")
     pages = Pages(document, limits)
     try:
+        pages.read()
         return _values(read_form(reader, limits)[0], pages), pages.count
     finally:
         pages.close()

@@ -1,7 +1,5 @@
 """Read what a person sees on the pages of a PDF: printed text with its place, and ink."""
 
-import ctypes
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -16,12 +14,12 @@ _SAME_LINE = 0.35
 """Of a line's height: so far may a letter stand above or below the one before it."""
 _WORD_GAP, _WIDE_GAP = 0.12, 1.1
 """Of a line's height: a gap that is a space, and one that parts two runs of text."""
-_INVISIBLE = {3, 7}
-"""Modes of text that leave no ink (ISO 32000-1, table 106)."""
-_SEEN_FROM = 40
-"""Steps of grey, of 256, between paper and letter that a person can read."""
+_SEEN_FROM = 30
+"""Steps of grey, of 256: by so much a letter changes the page where a person sees it."""
+_MOST_PIXELS = 8_000_000
 _DARK, _PAPER = 128, 242
-_INK_SCALE = 2.0
+_SCALE = 2.0
+"""Pixels a point: a letter of six points has twelve of them in height."""
 
 Edges = tuple[float, float, float, float]
 
@@ -35,11 +33,15 @@ class _Run:
     bottom: float
     right: float
     top: float
-    invisible: bool
+    hidden: bool
 
 
 class Pages:
     """The pages of a file, as a viewer without scripts shows them.
+
+    Attributes:
+        count: of the pages.
+        segments: their printed text, once it was read.
 
     Raises:
         PdfiumError: the file cannot be opened.
@@ -51,6 +53,7 @@ class Pages:
         # Only now, before any page is loaded, are form fields drawn.
         self._pdf.init_forms()
         self._loaded: dict[int, _Page] = {}
+        self.segments: list[Segment] = []
         self.count = len(self._pdf)
 
     def close(self) -> None:
@@ -61,26 +64,32 @@ class Pages:
         """Whether a page is larger, or smaller, than any paper."""
         return any(not _is_paper(self._page(number)) for number in range(min(self.count, self._limits.pages)))
 
-    def segments(self) -> tuple[list[Segment], bool]:
-        """The printed text of all pages, and whether there is more than the limits allow."""
-        found: list[Segment] = []
+    def read(self) -> bool:
+        """Read the printed text of all pages into `segments`; returns whether there is more than the limits allow."""
         letters = self._limits.letters
         for number in range(min(self.count, self._limits.pages)):
             page = self._page(number)
             letters -= page.text.count_chars()
             if letters < 0:
-                return found, True
-            found += _segments(page, number + 1, self._limits)
-            if len(found) > self._limits.segments:
-                return found[: self._limits.segments], True
-        return found, self.count > self._limits.pages
+                return True
+            self.segments += _segments(page, number + 1, self._limits)
+            if len(self.segments) > self._limits.segments:
+                del self.segments[self._limits.segments :]
+                return True
+        return self.count > self._limits.pages
 
-    def shown_in(self, places: Iterable[Place]) -> list[str]:
-        """The text that each place shows, white space collapsed; "" for an empty one."""
-        return [
-            " ".join(self._page(place.page - 1).text.get_text_bounded(*place.rectangle).split())
-            for place in places
-        ]
+    def shown_in(self, place: Place) -> tuple[str, bool]:
+        """The text that a place shows, white space collapsed, and whether a part of what was read there is hidden."""
+        page = self._page(place.page - 1)
+        text = page.text.get_text_bounded(*place.rectangle)
+        left, bottom, right, top = _turned(page.page)(place.rectangle)
+        return " ".join(text.split()), any(
+            one.hidden
+            and one.page == place.page
+            and min(one.right, right) - max(one.left, left) > 1
+            and min(one.top, top) - max(one.bottom, bottom) > (one.top - one.bottom) / 2
+            for one in self.segments
+        )
 
     def ink(self, box: Box) -> Ink | None:
         """How much is drawn in a box; `None` where there is no such page or place."""
@@ -91,7 +100,7 @@ class Pages:
         if not _is_paper(page) or box.right > width or box.top > height:
             return None
         crop = (box.left, box.bottom, width - box.right, height - box.top)
-        rows = _shades(page, scale=_INK_SCALE, crop=crop)
+        rows = _shades(page, scale=_SCALE, crop=crop)
         area = sum(len(row) for row in rows)
         dark, faint = (sum(sum(1 for one in row if one < limit) for row in rows) for limit in (_DARK, _PAPER))
         return Ink(dark=dark / area, any=faint / area)
@@ -131,8 +140,13 @@ def _shades(page: _Page, *, scale: float, crop: Edges = (0, 0, 0, 0)) -> list[by
 
 
 def _segments(page: _Page, number: int, limits: Limits) -> list[Segment]:
-    runs = _runs(page)
-    shades = _shades(page, scale=1) if runs and _is_paper(page) else None
+    letters = _letters(page)
+    sight = _Sight(page) if letters and _is_paper(page) else None
+    runs: list[_Run] = []
+    for char, edges in letters:
+        # Marks are small, and a blank is nothing to be seen.
+        hidden = sight is None or (char.isalnum() and not sight.sees(edges))
+        _put(runs, char, edges, hidden)
     return [
         Segment(
             page=number,
@@ -141,29 +155,18 @@ def _segments(page: _Page, number: int, limits: Limits) -> list[Segment]:
             right=round(run.right, 1),
             top=round(run.top, 1),
             text=run.text[: limits.text],
-            hidden=run.invisible or shades is None or not _has_contrast(run, shades),
+            hidden=run.hidden,
         )
         for run in runs
         if run.text.strip()
     ]
 
 
-def _has_contrast(run: _Run, shades: Sequence[bytes]) -> bool:
-    """Whether there are light and dark in the run's place: white letters on white paper have neither."""
-    height, width = len(shades), len(shades[0])
-    first, last = max(0, int(height - run.top)), min(height, int(height - run.bottom) + 1)
-    start, end = max(0, int(run.left)), min(width, int(run.right) + 1)
-    if first >= last or start >= end:
-        return False
-    parts = [row[start:end] for row in shades[first:last]]
-    return max(max(part) for part in parts) - min(min(part) for part in parts) >= _SEEN_FROM
-
-
-def _runs(page: _Page) -> list[_Run]:
+def _letters(page: _Page) -> list[tuple[str, Edges]]:
+    """Every letter of a page, in the file's order, with its place."""
     text, as_seen = page.text, _turned(page.page)
     box = pdfium_c.FS_RECTF()
-    runs: list[_Run] = []
-    modes: dict[int, bool] = {}
+    letters = []
     for index in range(text.count_chars()):
         if pdfium_c.FPDFText_IsGenerated(text, index) == 1:
             continue
@@ -172,22 +175,52 @@ def _runs(page: _Page) -> list[_Run]:
             continue
         # A letter that its font gives no meaning to is shown, but nobody knows what it is.
         char = "\ufffd" if pdfium_c.FPDFText_HasUnicodeMapError(text, index) == 1 else chr(code or 0xFFFD)
-        drawn = pdfium_c.FPDFText_GetTextObject(text, index)
-        key = ctypes.addressof(drawn.contents) if drawn else 0
-        if key not in modes:
-            modes[key] = bool(drawn) and pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) in _INVISIBLE
-        _put(runs, char, as_seen((box.left, box.bottom, box.right, box.top)), modes[key])
-    return runs
+        letters.append((char, as_seen((box.left, box.bottom, box.right, box.top))))
+    return letters
 
 
-def _put(runs: list[_Run], char: str, edges: Edges, invisible: bool) -> None:
+class _Sight:
+    """What of a page's text a person sees: the places in which the page looks different without any text.
+
+    So a letter is not seen that leaves no ink, has the colour of what lies under it, lies under a patch or a picture,
+    on a layer that is off, or outside of the page.
+    """
+
+    def __init__(self, page: _Page) -> None:
+        width, height = page.page.get_size()
+        self._scale = min(_SCALE, (_MOST_PIXELS / (width * height)) ** 0.5)
+        texts = list(page.page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT]))
+        self._with = _shades(page, scale=self._scale)
+        for one in texts:
+            pdfium_c.FPDFPageObj_SetIsActive(one, False)
+        self._without = _shades(page, scale=self._scale)
+        for one in texts:
+            pdfium_c.FPDFPageObj_SetIsActive(one, True)
+
+    def sees(self, edges: Edges) -> bool:
+        """Whether the letter in this place is seen."""
+        left, bottom, right, top = (edge * self._scale for edge in edges)
+        height = len(self._with)
+        # Its neighbours' edges reach into its box.
+        inset = (right - left) * 0.2
+        start, end = max(0, round(left + inset)), max(0, round(right - inset)) + 1
+        for row in range(max(0, int(height - top)), min(height, int(height - bottom) + 1)):
+            here, bare = self._with[row][start:end], self._without[row][start:end]
+            if (
+                here != bare
+                and max(abs(one - other) for one, other in zip(here, bare, strict=True)) >= _SEEN_FROM
+            ):
+                return True
+        return False
+
+
+def _put(runs: list[_Run], char: str, edges: Edges, hidden: bool) -> None:
     """Add a letter to the last run, or begin a new one with it."""
     left, bottom, right, top = edges
     last = runs[-1] if runs else None
     size = max(top - bottom, 1.0)
     if (
         last is not None
-        and last.invisible is invisible
         and abs(bottom - last.bottom) <= _SAME_LINE * size
         and -_WIDE_GAP * size <= left - last.right <= _WIDE_GAP * size
     ):
@@ -199,8 +232,9 @@ def _put(runs: list[_Run], char: str, edges: Edges, invisible: bool) -> None:
             max(last.top, top),
             min(last.bottom, bottom),
         )
+        last.hidden |= hidden
     elif not char.isspace():
-        runs.append(_Run(char, left, bottom, right, top, invisible))
+        runs.append(_Run(char, left, bottom, right, top, hidden))
 
 
 class _turned:

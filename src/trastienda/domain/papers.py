@@ -37,11 +37,13 @@ class FormValue(_Strict):
         name: its full name.
         value: its value; a box that is ticked or not is "true" or "false".
         shown: the text that its place on the page shows; `None` where viewers make that text themselves.
+        hidden: a part of that text nobody sees.
     """
 
     name: str
     value: str
     shown: str | None = None
+    hidden: bool = False
 
 
 class Segment(_Strict):

@@ -1,5 +1,6 @@
 """Say whether a paper of a sale is about that sale, and signed."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -16,6 +17,8 @@ from trastienda.rules.crosscheck import SHORTEST_CUT, Code, Verdict, canonical_t
 from trastienda.rules.labels import Print, says
 from trastienda.rules.paperwords import finding_of_field, finding_of_file, in_one_sentence
 from trastienda.rules.signed import Signed, signature_of
+
+_LABEL_INSIDE = re.compile(r"\w ?:(?:\s|$)")
 
 
 class Fit(StrEnum):
@@ -40,6 +43,7 @@ class Reason(StrEnum):
     CONTRADICTS = "contradicts"
     NOT_FOUND = "not_found"
     HIDDEN = "hidden"
+    RUNS_ON = "runs_on"
     NO_TEXT = "no_text"
 
 
@@ -209,6 +213,11 @@ def _field(
         verdict, code = Verdict.UNCLEAR, nowhere
     else:
         verdict, code = _together(compared, value, door)
+        if verdict is Verdict.DIFFER and any(
+            source is Source.PRINT and _LABEL_INSIDE.search(text) for source, text in read
+        ):
+            # Where a label is not declared, it is taken for a part of the value: that is no difference.
+            verdict, code = Verdict.UNCLEAR, Reason.RUNS_ON
     return PaperFieldResult(
         name, facts.label(name), canonical_text(value), tuple(read), verdict, code, where.required
     )
@@ -226,6 +235,7 @@ def _read(
                 read.append((Source.FORM_FIELD, entry.value))
                 if entry.shown is not None:
                     read.append((Source.APPEARANCE, entry.shown))
+                hidden |= entry.hidden
     # The print of a tick box is a mark, and no word.
     if where.label is not None and not (read and isinstance(value, bool)):
         for one in printed.values(where):

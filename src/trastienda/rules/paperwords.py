@@ -63,7 +63,7 @@ _OF_FILES = {
     ),
     "paper_javascript": _Said(
         ASK,
-        "El PDF lleva programas (JavaScript) que pueden cambiar lo que se ve.",
+        "El PDF contiene código (JavaScript) que puede cambiar lo que se ve.",
         "The PDF has scripts (JavaScript) that can change what is seen.",
     ),
     "paper_launches": _Said(
@@ -78,12 +78,12 @@ _OF_FILES = {
     ),
     "paper_files": _Said(
         ASK,
-        "El PDF lleva otros ficheros dentro, que no se han mirado.",
+        "El PDF contiene otros ficheros, que no se han mirado.",
         "The PDF carries other files, which were not looked at.",
     ),
     "paper_xfa": _Said(
         ASK,
-        "El PDF lleva un segundo formulario (XFA) que algunos visores muestran en lugar de este.",
+        "El PDF contiene un segundo formulario (XFA) que algunos visores muestran en lugar de este.",
         "The PDF has a second form (XFA) that some viewers show instead of this one.",
     ),
     "paper_page_size": _Said(
@@ -103,8 +103,8 @@ _OF_FILES = {
     ),
     "paper_no_text": _Said(
         ASK,
-        "El PDF no tiene texto que se pueda leer (es una imagen o está en blanco): debe mirarlo una persona.",
-        "The PDF has no text that can be read (it is a picture, or blank): a person must look at it.",
+        "El PDF no tiene texto que se pueda leer: es una imagen o está en blanco.",
+        "The PDF has no text that can be read: it is a picture, or blank.",
     ),
     "paper_other_form": _Said(
         ASK,
@@ -113,8 +113,8 @@ _OF_FILES = {
     ),
     "paper_nothing_compared": _Said(
         ASK,
-        "La plantilla no dice qué comparar: debe mirarlo una persona.",
-        "The template names nothing to compare: a person must look at it.",
+        "La plantilla no dice qué comparar.",
+        "The template names nothing to compare.",
     ),
     "signature_none": _Said(REJECT, "Falta la firma digital.", "The digital signature is missing."),
     "signature_broken": _Said(
@@ -182,7 +182,7 @@ _OF_FIELDS = {
     ),
     "near": _Said(
         REJECT,
-        "«{label}» es «{seen}» en el documento y «{expected}» en la venta: un solo signo de diferencia.",
+        "«{label}» es «{seen}» en el documento y «{expected}» en la venta: solo cambia un carácter.",
         "'{label}' is '{seen}' in the paper and '{expected}' in the sale: one slip apart.",
     ),
     "cut": _Said(
@@ -209,6 +209,11 @@ _OF_FIELDS = {
         ASK,
         "«{label}» está en el documento con texto que no se ve: «{seen}».",
         "'{label}' is in the paper as a text that nobody sees: '{seen}'.",
+    ),
+    "runs_on": _Said(
+        ASK,
+        "Junto a «{label}» puede haber otra etiqueta del documento: «{seen}».",
+        "Beside '{label}' there may be another label of the paper: '{seen}'.",
     ),
     "contradicts": _Said(
         ASK,
@@ -255,9 +260,9 @@ def _short(text: str) -> str:
 
 _FITS = _Said(NOTE, "El documento encaja con la venta.", "The paper fits the sale.")
 _DOES_NOT_FIT = _Said(
-    REJECT, "El documento no encaja con la venta: {first}", "The paper does not fit the sale: {first}"
+    REJECT, "El documento no encaja con la venta: {reason}", "The paper does not fit the sale: {reason}"
 )
-_ASK = _Said(ASK, "Debe mirarlo una persona: {first}", "A person must look at it: {first}")
+_ASK = _Said(ASK, "Debe mirarlo una persona: {reason}", "A person must look at it: {reason}")
 _MORE = {Language.ES: " (y {more} más)", Language.EN: " (and {more} more)"}
 
 
@@ -267,5 +272,8 @@ def in_one_sentence(findings: Sequence[Finding], language: Language) -> str:
     if not against:
         return _FITS.es if language is Language.ES else _FITS.en
     said = _DOES_NOT_FIT if against[0].severity is REJECT else _ASK
-    sentence = (said.es if language is Language.ES else said.en).format(first=against[0].sentence(language))
-    return sentence + (_MORE[language].format(more=len(against) - 1) if len(against) > 1 else "")
+    first = against[0].sentence(language)
+    # The reason goes on with the sentence; what it begins with is no name.
+    reason = first[0].lower() + first[1:].removesuffix(".")
+    more = _MORE[language].format(more=len(against) - 1) if len(against) > 1 else ""
+    return (said.es if language is Language.ES else said.en).format(reason=reason) + more + "."
