@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from benchmarks.pairs.people import one_of
+from benchmarks.pairs.people import PARTICLES, one_of
 from benchmarks.pairs.slips import slip
 from benchmarks.pairs.towns import QUARTERS, STREETS, TOWNS, TYPES
 
@@ -44,7 +44,6 @@ _STREET_SHORT = {
     "Doctor": "Dr.", "General": "Gral.", "Santa": "Sta.", "Santo": "Sto.", "Nuestra": "Ntra.", "Señora": "Sra.",
     "San": "S.", "Capitán": "Cap.", "Virgen": "V.", "Constitución": "Const.",
 }  # fmt: skip
-_PARTICLES = frozenset(("de", "del", "la", "las", "los", "y"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +194,7 @@ def written(one: Home, chance: Random, *, often: float) -> str:
 
     street = one.street.split()
     if happens(0.3):
-        street = [word for word in street if word not in _PARTICLES]
+        street = [word for word in street if word not in PARTICLES]
     if happens(0.3):
         street = [_STREET_SHORT.get(word, word) for word in street]
     if len(street) > 2 and happens(0.05):

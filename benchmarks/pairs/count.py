@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.pairs import addresses, companies, names
 from trastienda.rules.align import counted
-from trastienda.rules.align.addresses import address_row, compared_parts
+from trastienda.rules.align.addresses import address_class, address_row, compared_parts
 from trastienda.rules.align.companies import compare_companies
 from trastienda.rules.align.names import aligned
 from trastienda.rules.align.persons import compare_births, compare_documents, name_class, person_row
@@ -21,13 +21,13 @@ CHUNK = 50_000
 ENOUGH = next(n for n in range(1, 10_000) if judged(n, n, RISK)[0] is Verdict.MATCH)
 """The fewest pairs without an error that bound the risk of a verdict."""
 
-TELLING = 100
-"""The fewest pairs of a row of names that say to which class it belongs."""
-
 FOLDER = Path(counted.__file__).parent
 
-Tally = Counter[tuple[str, bool]]
-"""(row, was it one and the same) → pairs."""
+Tally = Counter[tuple[str, str, bool]]
+"""(row, its class, was it one and the same) → pairs."""
+
+PersonTally = Counter[tuple[str, str, str, str, bool]]
+"""(row of the names, its class, documents, birth dates, was it one person) → pairs."""
 
 
 def count(name_seeds: int, other_seeds: int, *, workers: int, say: Callable[[str], None]) -> None:
@@ -39,60 +39,35 @@ def count(name_seeds: int, other_seeds: int, *, workers: int, say: Callable[[str
         workers: processes that count at the same time.
         say: called with one line for each table.
     """
+    one_name, joint, homes, firms = Tally(), PersonTally(), Tally(), Tally()
     with ProcessPoolExecutor(workers) as pool:
-        one_name, joint = Tally(), Counter[tuple[str, str, str, bool]]()
         for of_names, of_persons in pool.map(_names_of, range(1, name_seeds + 1)):
             one_name.update(of_names)
             joint.update(of_persons)
-        homes, firms = Tally(), Tally()
         for of_homes in pool.map(_addresses_of, range(1, other_seeds + 1)):
             homes.update(of_homes)
         for of_firms in pool.map(_companies_of, range(1, other_seeds + 1)):
             firms.update(of_firms)
-    name_rows = _rows(one_name, TELLING)
-    say(_write("names", "labelled pairs of names, and how many of them were one name,", name_rows, one_name))
-    fine = Tally(
-        {(person_row(row, papers, birth), same): n for (row, papers, birth, same), n in joint.items()}
-    )
-    known = _rows(fine, ENOUGH)
-    rare = Tally()
-    for (row, papers, birth, same), n in joint.items():
-        if person_row(row, papers, birth) not in known:
-            rare[person_row(name_class(row, name_rows), papers, birth), same] += n
-    person_rows = known | _rows(rare, 1)
-    say(
-        _write(
-            "persons", "labelled pairs of records, and how many of them were one person,", person_rows, fine
-        )
-    )
-    home_rows = _rows(homes, TELLING)
-    say(
-        _write(
-            "addresses",
-            "labelled pairs of addresses, and how many of them were one address,",
-            home_rows,
-            homes,
-        )
-    )
-    firm_rows = _rows(firms, TELLING)
-    say(
-        _write(
-            "companies",
-            "labelled pairs of companies, and how many of them were one company,",
-            firm_rows,
-            firms,
-        )
-    )
+    name_rows = _with_classes(one_name)
+    records = Tally()
+    for (row, kin, papers, birth, same), n in joint.items():
+        coarse = name_class(row, kin, name_rows)
+        records[person_row(row, papers, birth), person_row(coarse, papers, birth), same] += n
+    say(_write("names", "names, and how many of them were one name,", name_rows))
+    say(_write("persons", "records, and how many of them were one person,", _with_classes(records)))
+    say(_write("addresses", "addresses, and how many of them were one address,", _with_classes(homes)))
+    say(_write("companies", "companies, and how many of them were one company,", _with_classes(firms)))
 
 
-def _names_of(seed: int) -> tuple[Tally, Counter[tuple[str, str, str, bool]]]:
+def _names_of(seed: int) -> tuple[Tally, PersonTally]:
     """One seed's pairs on the rows of names, and of persons."""
-    one_name, joint = Tally(), Counter[tuple[str, str, str, bool]]()
+    one_name, joint = Tally(), PersonTally()
     for pair in names.pairs(seed, CHUNK):
-        row = aligned(pair.left.name, pair.right.name).row
-        one_name[row, pair.same_name] += 1
+        found = aligned(pair.left.name, pair.right.name)
+        one_name[found.row, found.kin, pair.same_name] += 1
         papers = compare_documents(pair.left.document, pair.right.document)
-        joint[row, papers, compare_births(pair.left.birth, pair.right.birth), pair.same] += 1
+        birth = compare_births(pair.left.birth, pair.right.birth)
+        joint[found.row, found.kin, papers, birth, pair.same] += 1
     return one_name, joint
 
 
@@ -102,35 +77,46 @@ def _addresses_of(seed: int) -> Tally:
     for pair in addresses.pairs(seed, CHUNK):
         left, right = read_address(pair.left), read_address(pair.right)
         if left is not None and right is not None:
-            homes[address_row(compared_parts(left, right)), pair.same] += 1
+            parts = compared_parts(left, right)
+            homes[address_row(parts), address_class(parts), pair.same] += 1
     return homes
 
 
 def _companies_of(seed: int) -> Tally:
-    """One seed's pairs on the rows of companies."""
-    return Tally(
-        (compare_companies(pair.left, pair.right).code, pair.same) for pair in companies.pairs(seed, CHUNK)
-    )
+    """One seed's pairs on the rows of companies; they have few rows, and no classes."""
+    firms = Tally()
+    for pair in companies.pairs(seed, CHUNK):
+        row = compare_companies(pair.left, pair.right).code
+        firms[row, row, pair.same] += 1
+    return firms
 
 
-def _rows(tally: Tally, least: int) -> dict[str, tuple[int, int]]:
-    """Row → pairs and how many were one and the same, for the rows that have at least so many pairs."""
-    found = {}
-    for row in sorted({row for row, _ in tally}):
-        same = tally[row, True]
-        n = same + tally[row, False]
-        if n >= least:
-            found[row] = (n, same)
-    return found
+def _with_classes(tally: Tally) -> dict[str, tuple[int, int]]:
+    """Row → pairs and how many were one and the same.
+
+    A row that is too rare for a bound is counted with the rare ones of its class.
+    """
+    often = {row for row, n in _totals(tally).items() if n >= ENOUGH}
+    placed = Tally()
+    for (row, kin, same), n in tally.items():
+        place = row if row in often else kin
+        placed[place, place, same] += n
+    return {row: (n, placed[row, row, True]) for row, n in sorted(_totals(placed).items())}
 
 
-def _write(name: str, what: str, rows: dict[str, tuple[int, int]], tally: Tally) -> str:
+def _totals(tally: Tally) -> Counter[str]:
+    totals = Counter[str]()
+    for (row, _, _), n in tally.items():
+        totals[row] += n
+    return totals
+
+
+def _write(name: str, what: str, rows: dict[str, tuple[int, int]]) -> str:
     """Write one table as a module, and say how large it is."""
-    total = tally.total()
+    total = sum(n for n, _ in rows.values())
     lines = "".join(f'    "{row}": ({n}, {same}),\n' for row, (n, same) in rows.items())
     FOLDER.joinpath(f"{name}.py").write_text(
-        f'"""{total:,} {what} by row.\n\n'
-        f'Made by `python -m benchmarks.pairs count`.\n"""\n\n'
+        f'"""{total:,} labelled pairs of {what} by row.\n\nMade by `python -m benchmarks.pairs count`.\n"""\n\n'
         f'RULE = "{name}/1"\n\n'
         f"# fmt: off\nROWS: dict[str, tuple[int, int]] = {{\n{lines}}}\n",
         encoding="utf-8",

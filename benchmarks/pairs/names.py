@@ -64,8 +64,7 @@ def pairs(seed: int, n: int) -> Iterator[Pair]:
         right = _record(other, chance, careful=careful, document=documents, birth=births)
         if chance.random() < 0.5:
             left, right = right, left
-        same_name = (one.given, one.first, one.second) == (other.given, other.first, other.second)
-        yield Pair(left, right, kind, same_name)
+        yield Pair(left, right, kind, same_name=one.name == other.name)
 
 
 def people(kind: str, chance: Random) -> tuple[Human, Human]:

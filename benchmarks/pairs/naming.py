@@ -3,7 +3,7 @@
 import unicodedata
 from random import Random
 
-from benchmarks.pairs.people import Human, one_of
+from benchmarks.pairs.people import PARTICLES, Human, one_of
 from benchmarks.pairs.slips import slip
 
 _SHORT = {
@@ -20,7 +20,6 @@ _NICKNAMES = {
     "Cristina": "Cris", "Eduardo": "Edu", "Guillermo": "Guille", "Manuela": "Manoli", "Montserrat": "Montse",
     "Pilar": "Piluca", "Mercedes": "Merche", "Beatriz": "Bea", "Fernando": "Nando", "Luis": "Luisito",
 }  # fmt: skip
-_PARTICLES = frozenset(("de", "del", "la", "las", "los"))
 
 
 def written(one: Human, chance: Random, *, careful: bool) -> str:
@@ -59,7 +58,7 @@ def written(one: Human, chance: Random, *, careful: bool) -> str:
             first, second = second, ""
     surnames = [*first.split(), *second.split()]
     if happens(0.3):
-        surnames = [word for word in surnames if word not in _PARTICLES]
+        surnames = [word for word in surnames if word not in PARTICLES]
     if happens(0.3):
         surnames = " ".join(surnames).replace("-", " ").split()
     for _ in range(

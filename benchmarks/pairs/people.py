@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from benchmarks.pairs import lists
 
+PARTICLES = frozenset(("de", "del", "la", "las", "los", "y"))
 LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _OLDEST, _DAYS = date(1935, 1, 1), 365 * 72
 
@@ -24,6 +25,16 @@ class Human:
     second: str
     document: str
     born: date
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """Given names and surnames; María del Carmen and María Carmen are one name."""
+        return tuple(without_particles(part) for part in (self.given, self.first, self.second))
+
+
+def without_particles(text: str) -> str:
+    """A name without `de`, `la` and the like."""
+    return " ".join(word for word in text.split() if word not in PARTICLES)
 
 
 def human(chance: Random) -> Human:
@@ -87,7 +98,7 @@ def sibling(one: Human, chance: Random) -> Human:
     """Both surnames, another given name; 3 % are twins, a few got their documents on one day, with the next number."""
     woman = chance.random() < 0.5
     given = one.given
-    while given == one.given:
+    while without_particles(given) == without_particles(one.given):
         given = _family_given(one, chance, woman=woman)
     born = one.born if chance.random() < 0.03 else _shifted(one.born, chance, 1, 12)
     return replace(one, woman=woman, given=given, document=_kin_document(one, chance), born=born)

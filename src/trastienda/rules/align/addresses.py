@@ -4,7 +4,21 @@ from collections.abc import Mapping
 
 from trastienda.rules.align.counted.addresses import ROWS, RULE
 from trastienda.rules.align.evidence import Evidence, Part
-from trastienda.rules.align.slots import APART, EQUAL, EXTRA, LONG, MISSING, NONE, OTHER, SHORT, Words, slot
+from trastienda.rules.align.slots import (
+    EQUAL,
+    EXTRA,
+    LONG,
+    MISSING,
+    NONE,
+    OTHER,
+    PART,
+    SHORT,
+    STRANGE,
+    STRANGE_PART,
+    Words,
+    kind,
+    slot,
+)
 from trastienda.rules.align.streets import Address, read_address
 from trastienda.rules.align.tables import RISK, looked_up
 from trastienda.rules.align.tokens import Step, one_edit, plain
@@ -33,6 +47,8 @@ def compare_addresses(left: str, right: str, *, risk: float = RISK) -> Evidence:
         return Evidence(Verdict.UNCLEAR, UNREADABLE, RULE, None, plain(left), plain(right))
     parts = compared_parts(one, other)
     row = address_row(parts)
+    if row not in ROWS:
+        row = address_class(parts)
     verdict, bound = looked_up(row, ROWS, risk)
     texts = one.canonical(), other.canonical()
     if one == other:
@@ -67,6 +83,14 @@ def address_row(parts: tuple[Part, ...]) -> str:
     )
 
 
+def address_class(parts: tuple[Part, ...]) -> str:
+    """The code of a row's class, by which rows are judged that are too rare to be counted."""
+    steps = {part.name: part.step for part in parts}
+    street = kind(steps["street"])
+    typed = next((step for step in (OTHER, RANGE, MISSING) if step in [steps[name] for name in TYPED]), EQUAL)
+    return f"class: street {street}, number and unit {typed}, place {_place(steps)}"
+
+
 def _place(steps: Mapping[str, str]) -> str:
     """Whether both addresses lie in one place.
 
@@ -74,7 +98,7 @@ def _place(steps: Mapping[str, str]) -> str:
     slips; `=` where postcode or town are the same; else `missing`: nothing says where one of them lies.
     """
     town, quarter = steps["town"], steps["quarter"]
-    if steps["province"] == OTHER or not {town, quarter}.isdisjoint(APART):
+    if steps["province"] == OTHER or OTHER in (kind(town), kind(quarter)):
         return OTHER
     if steps["postcode"] in (OTHER, Step.EDIT) or town not in (EQUAL, MISSING, NONE):
         return DOUBTFUL
@@ -83,7 +107,7 @@ def _place(steps: Mapping[str, str]) -> str:
 
 def _alike(left: Words, right: Words) -> str:
     code = slot(left, right)[1]
-    return "+".join(_SIDELESS.get(one, one) for one in code.split("+"))
+    return "+".join(dict.fromkeys(_SIDELESS.get(one, one) for one in code.split("+")))
 
 
 def _exact(left: str, right: str) -> str:
@@ -104,9 +128,16 @@ def _postcode(left: str, right: str) -> str:
     return Step.EDIT if step == OTHER and one_edit(left, right) else step
 
 
-_SIDELESS = {EXTRA: MISSING, LONG: SHORT}
+def _province(left: str, right: str) -> str:
+    """Like `_exact`; but a postcode of Mexico looks like one of Spain, so a figure says nothing of a region's name."""
+    return _exact(left, right) if left.isdigit() == right.isdigit() else MISSING
+
+
+_SIDELESS = {EXTRA: MISSING, LONG: SHORT, Step.DOUBTFUL: Step.EDIT, STRANGE: OTHER, STRANGE_PART: PART}
+"""Steps without a side; which names people have says little of streets and towns."""
+
 _JUDGES = (
     {"type": _exact, "number": _number}
     | dict.fromkeys(TYPED[1:], _exact)
-    | {"postcode": _postcode, "province": _exact}
+    | {"postcode": _postcode, "province": _province}
 )

@@ -38,6 +38,7 @@ GIVEN_NAMES = words_of("""
     lucas marcelo mauricio armando arturo gerardo gustavo hernan facundo joel josep pau iñigo unai iñaki
     leandro camilo federico abel eric izan leo valentin simon fidel moises aurelio saul nicanor feliciano
     paulo carlo juliana emiliano mariano mariana luciano luciana fabian fabiana ramona pedra paulina cristino
+    claudio noel ian ania
     cristobal gonzala rafaela gabriel enriqueta ernestina josue aaron jonathan kevin bryan wilson edwin
     """)
 """Given names, without accents."""
@@ -60,6 +61,7 @@ SURNAMES = words_of("""
     valenzuela olivares orellana zuñiga alarcon vergara cespedes rangel barrios colmenares
     puig serra vila roca mas ribas pons casas costa bosch marti riera sala font torrent
     etxeberria agirre mendizabal zubizarreta arrieta gonzales ramires rodrigues fernandes lopes martins gomes peres
+    velazquez blasco mota galindo guzman
     pena pino pina polo sainz saiz gila rosa rosas valle valles vela velez lora leal gracia gracias
     """)
 """Surnames, without accents; `ñ` stays."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from trastienda.rules.align.counted.names import ROWS, RULE
 from trastienda.rules.align.evidence import Evidence, Part
 from trastienda.rules.align.lexicon import GIVEN_NAMES, LINKS, PARTICLES, SURNAMES, TITLES
-from trastienda.rules.align.slots import EQUAL, Words, is_open, mirrored, slot
+from trastienda.rules.align.slots import EQUAL, Words, is_open, kind, mirrored, slot
 from trastienda.rules.align.tables import RISK, looked_up
 from trastienda.rules.align.tokens import meanings, readable, words
 from trastienda.rules.verdict import Verdict
@@ -22,13 +22,17 @@ _CLOSE = 1
 _SWAP_COSTS = 10
 """Swapped surnames must fit better than straight ones by more than this."""
 
+_DOUBT_COSTS = 20
+"""So must a reading that is not the likeliest."""
+
 
 class Reading(NamedTuple):
-    """One way to read a name; any of the three may be empty."""
+    """One way to read a name; any of the three parts may be empty. `doubt` is 0 for the likeliest way."""
 
     given: Words
     first: Words
     second: Words
+    doubt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,13 @@ class Compared:
 
     Attributes:
         row: code of the row, the same for both directions.
+        kin: code of its class, by which rows are judged that are too rare to be counted.
         parts: both surnames and the given names, seen from the left name; empty when one is unreadable.
         left, right: canonical texts.
     """
 
     row: str
+    kin: str
     parts: tuple[Part, ...]
     left: str
     right: str
@@ -58,10 +64,11 @@ def compare_names(left: str, right: str, *, risk: float = RISK) -> Evidence:
         risk: the error that `match` and `differ` may have.
     """
     found = aligned(left, right)
-    verdict, bound = looked_up(found.row, ROWS, risk)
+    row = found.row if found.row in ROWS else found.kin
+    verdict, bound = looked_up(row, ROWS, risk)
     if found.parts and found.left == found.right:
         verdict, bound = Verdict.MATCH, bound if verdict is Verdict.MATCH else None
-    return Evidence(verdict, found.row, RULE, bound, found.left, found.right, found.parts)
+    return Evidence(verdict, row, RULE, bound, found.left, found.right, found.parts)
 
 
 def aligned(left: str, right: str) -> Compared:
@@ -69,14 +76,15 @@ def aligned(left: str, right: str) -> Compared:
     one, other = name_words(left), name_words(right)
     text, other_text = " ".join(one), " ".join(other)
     if not one or not other:
-        return Compared(UNREADABLE, (), text, other_text)
+        return Compared(UNREADABLE, UNREADABLE, (), text, other_text)
     if one == other:
         same = readings(one)[0]
         return _Fit.of(same, same, crossed=False).compared(text, other_text)
     fits = [fit for mine in readings(one) for theirs in readings(other) for fit in _fits(mine, theirs)]
     best = max(fits, key=lambda fit: (fit.worth, fit.row))
     if any(map(is_open, best.codes)) and sorted(one) == sorted(other):
-        return Compared(SAME_WORDS, (Part("name", "reordered", text, other_text),), text, other_text)
+        parts = (Part("name", "reordered", text, other_text),)
+        return Compared(SAME_WORDS, SAME_WORDS, parts, text, other_text)
     return best.compared(text, other_text)
 
 
@@ -102,12 +110,19 @@ class _Fit(NamedTuple):
     def of(cls, left: Reading, right: Reading, *, crossed: bool) -> "_Fit":
         """Put them side by side, straight or with the right one's surnames exchanged."""
         if crossed:
-            right = Reading(right.given, right.second, right.first)
+            right = Reading(right.given, right.second, right.first, right.doubt)
         (a, first), (b, second), (c, given) = map(
             slot, (left.first, left.second, left.given), (right.first, right.second, right.given)
         )
         codes = first, second, given
-        return cls(a + b + c - _SWAP_COSTS * crossed, _row(*codes, crossed), codes, left, right, crossed)
+        return cls(
+            a + b + c - _SWAP_COSTS * crossed - _DOUBT_COSTS * (left.doubt + right.doubt),
+            _row(*codes, crossed),
+            codes,
+            left,
+            right,
+            crossed,
+        )
 
     def compared(self, left: str, right: str) -> Compared:
         """The parts with their words, under the canonical texts."""
@@ -118,7 +133,9 @@ class _Fit(NamedTuple):
             Part("second_surname", swapped + second, " ".join(self.left.second), " ".join(self.right.second)),
             Part("given", given, " ".join(self.left.given), " ".join(self.right.given)),
         )
-        return Compared(self.row, parts, left, right)
+        # The row is the same from both sides, and so is its class.
+        kin = _kin(*map(kind, self.codes), self.crossed)
+        return Compared(self.row, kin, parts, left, right)
 
 
 def _fits(left: Reading, right: Reading) -> Iterator[_Fit]:
@@ -171,7 +188,8 @@ def readings(name: Words) -> tuple[Reading, ...]:
         for prior, one in tried
     ]
     best = max(score for score, _ in scored)
-    return tuple(one for score, one in scored if score >= best - _CLOSE)
+    likely = sorted((best - score, one) for score, one in scored if score >= best - _CLOSE)
+    return tuple(one._replace(doubt=doubt) for doubt, one in likely)
 
 
 def _is_given(word: str) -> bool:
@@ -210,6 +228,14 @@ def _row(first: str, second: str, given: str, crossed: bool) -> str:
         _written(first, second, given, crossed),
         _written(mirrored(one), mirrored(other), mirrored(given), crossed),
     )
+
+
+@lru_cache(maxsize=4096)
+def _kin(first: str, second: str, given: str, crossed: bool) -> str:
+    """The code of a class of rows; crossed surnames change places when they are seen from the other side."""
+    if crossed:
+        first, second = sorted((first, second))
+    return f"class: {_written(first, second, given, crossed)}"
 
 
 def _written(first: str, second: str, given: str, crossed: bool) -> str:

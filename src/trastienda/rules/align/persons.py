@@ -49,7 +49,7 @@ def compare_persons(left: Person, right: Person, *, risk: float = RISK) -> Evide
     papers, birth = compare_documents(left.document, right.document), compare_births(left.birth, right.birth)
     row = person_row(names.row, papers, birth)
     if row not in ROWS:
-        row = person_row(name_class(names.row, counted_names.ROWS), papers, birth)
+        row = person_row(name_class(names.row, names.kin, counted_names.ROWS), papers, birth)
     verdict, bound = looked_up(row, ROWS, risk)
     if verdict is Verdict.MATCH and not _is_vouched_for(papers, birth):
         verdict = Verdict.UNCLEAR
@@ -73,12 +73,13 @@ def person_row(names: str, papers: str, birth: str) -> str:
     return f"{names}; document {papers}; birth {birth}"
 
 
-def name_class(row: str, rows: Rows) -> str:
-    """What the table of names says of a row of names: joint rows that are too rare are counted by it.
+def name_class(row: str, kin: str, rows: Rows) -> str:
+    """What a table of names says of two names: joint rows that are too rare are counted by it.
 
     `names match`, `differ`, or else how many of the counted pairs were one name: `likely` (nine of ten), `unlikely`
     (one of ten at most), `open`.
     """
+    row = row if row in rows else kin
     verdict, _ = looked_up(row, rows, RISK)
     if verdict is not Verdict.UNCLEAR:
         return f"names {verdict}"

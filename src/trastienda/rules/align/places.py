@@ -94,12 +94,25 @@ _PROVINCES = """
     39 cantabria | 40 segovia | 41 sevilla | 42 soria | 43 tarragona | 44 teruel | 45 toledo | 46 valencia
     47 valladolid | 48 bizkaia vizcaya | 49 zamora | 50 zaragoza | 51 ceuta | 52 melilla
 """
+_REGIONS = """
+    antioquia | cundinamarca | valle_cauca | atlantico | santander_colombia | bolivar | jalisco | nuevo_leon | puebla
+    | guanajuato | veracruz | yucatan | chihuahua | sonora | michoacan | oaxaca | chiapas | estado_mexico | queretaro
+    | lima_metropolitana | callao | la_libertad | piura | arequipa | cusco | lambayeque | junin | cordoba_argentina
+    | mendoza | tucuman | santa_fe | provincia_buenos_aires | region_metropolitana | valparaiso | biobio | maule
+    | pichincha | guayas | azuay
+"""
 PROVINCES = {
     tuple(word for word in name.split("_") if word not in ("la", "las")): prefix
-    for prefix, *names in (entry.split() for entry in _PROVINCES.split("|"))
+    for prefix, *names in (entry.split() for entry in _PROVINCES.strip().replace("\n", "|").split("|"))
     for name in names
+} | {
+    tuple(word for word in name.split("_") if word not in ("la", "las")): name
+    for name in _REGIONS.replace("|", " ").split()
 }
-"""Words of a province (Spanish or in its own language, without particles) → first two digits of its postcodes."""
+"""Words of a province (in Spanish or its own language, without particles) → first two digits of its postcodes.
+
+Regions of Latin America stand for themselves.
+"""
 
 TOWN_NAMES = {
     one: names[0]

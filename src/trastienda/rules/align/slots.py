@@ -1,5 +1,6 @@
 """Say how the words of one part of a name or address stand to those of the other."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -15,7 +16,9 @@ EXTRA = "extra"
 SHORT = "short"
 LONG = "long"
 PART = "part"
+STRANGE_PART = "strange part"
 OTHER = "other"
+STRANGE = "strange"
 
 _WORTH = {
     Step.EQUAL: 40,
@@ -23,15 +26,14 @@ _WORTH = {
     Step.VARIANT: 36,
     Step.SWAPPED: 34,
     Step.EDIT: 30,
+    Step.DOUBTFUL: 25,
     Step.INITIAL: 20,
     Step.EDITS: 20,
     Step.LOOKALIKE: 5,
 }
 _MIRROR = {MISSING: EXTRA, EXTRA: MISSING, SHORT: LONG, LONG: SHORT}
-APART = frozenset((PART, OTHER, Step.LOOKALIKE))
-"""Codes of parts that are likely two."""
-
-_OPEN = {MISSING, EXTRA, PART, OTHER}
+_ALONE = frozenset((Step.OTHER, Step.STRANGE, Step.MISSING, Step.EXTRA))
+_OPEN = frozenset((MISSING, EXTRA, PART, OTHER, STRANGE, STRANGE_PART))
 
 
 @lru_cache(maxsize=262_144)
@@ -39,10 +41,11 @@ def slot(left: Words, right: Words) -> tuple[int, str]:
     """Compare one part.
 
     Returns:
-        how well it fits (higher is better, zero where a side has nothing), and its code: `=`, `none` (on both sides),
-        `missing` (on the left), `extra`, `other`, `part` (some words are equal, some are others), or what has to be
-        forgiven, joined by `+`: `soft`, `variant`, `edit`, `edits`, `initial`, `lookalike`, `swapped`,
-        `short` (the left lacks words), `long`.
+        how well it fits (higher is better, zero where a side has nothing), and its code: `=`, `none` (on both
+        sides), `missing` (on the left), `extra`, `other`, `part` (some words fit, some are others), the same two as
+        `strange` and `strange part` where a word is no known name, or what has to be forgiven, joined by `+`: `soft`,
+        `variant`, `edit`, `doubtful`, `edits`, `initial`, `lookalike`, `swapped`, `short` (the left lacks words),
+        `long`.
     """
     if left == right:
         return (40, EQUAL) if left else (0, NONE)
@@ -55,16 +58,23 @@ def slot(left: Words, right: Words) -> tuple[int, str]:
         steps = [step_between(left[0], right[0])]
     else:
         steps = sorted(one.step for one in align(left, right))
-    if Step.OTHER in steps:
-        matched = len(steps) > steps.count(Step.OTHER) + steps.count(Step.MISSING) + steps.count(Step.EXTRA)
-        return (-5, PART) if matched else (-30, OTHER)
+    if Step.OTHER in steps or Step.STRANGE in steps:
+        return _apart(steps)
     lacking = {Step.MISSING: SHORT, Step.EXTRA: LONG}
     flaws = [lacking.get(step, str(step)) for step in steps if step is not Step.EQUAL]
     worth = min(_WORTH.get(step, 40) for step in steps) - 4 * (len(flaws) - 1) - 2 * (steps[-1] in lacking)
-    if flaws.count(Step.EDIT) > 1:
+    if flaws.count(Step.EDIT) + flaws.count(Step.DOUBTFUL) > 1:
         flaws.append(Step.EDITS)
-    said = set(flaws) - ({Step.EDIT} if Step.EDITS in flaws else set())
+    said = set(flaws) - ({Step.EDIT, Step.DOUBTFUL} if Step.EDITS in flaws else set())
     return worth, "+".join(sorted(said))
+
+
+def _apart(steps: Sequence[Step]) -> tuple[int, str]:
+    """Parts with words that are not the same: wholly, or beside others that are."""
+    strange = Step.OTHER not in steps
+    if all(step in _ALONE for step in steps):
+        return (-28, STRANGE) if strange else (-30, OTHER)
+    return (-4, STRANGE_PART) if strange else (-5, PART)
 
 
 def _spelt_out(left: Words, right: Words) -> bool:
@@ -87,3 +97,28 @@ def mirrored(code: str) -> str:
 def is_open(code: str) -> bool:
     """Whether a part is not explained: words are others, or one side has none."""
     return code in _OPEN
+
+
+ALIKE = "alike"
+
+
+def kind(code: str) -> str:
+    """The kind of a code, by which rows are judged that are too rare to be counted one by one.
+
+    `=`, `none`, `missing` (on either side), `other` (with `part` and `lookalike`), `strange` (with `strange part` and
+    `doubtful`), or `alike`.
+    """
+    if code in (EQUAL, NONE):
+        return code
+    flaws = code.split("+")
+    for name, flawed in _KINDS.items():
+        if not flawed.isdisjoint(flaws):
+            return name
+    return ALIKE
+
+
+_KINDS = {
+    MISSING: {MISSING, EXTRA},
+    OTHER: {OTHER, PART, Step.LOOKALIKE},
+    STRANGE: {STRANGE, STRANGE_PART, Step.DOUBTFUL},
+}

@@ -39,7 +39,8 @@ _SHORTEST_POSTCODE = 4
 class Address:
     """An address in its parts, each in its one form; a part that is not there is empty.
 
-    `province` is the first two digits of its postcodes: as it is written, or as the postcode says.
+    `province` is the first two digits of its postcodes in Spain: as it is written, or as the postcode says. Regions of
+    Latin America are called by their name.
     """
 
     type: str
@@ -112,14 +113,11 @@ class _Reader:
                 self.number += self.left.pop(0)
 
     def _ends_street(self) -> bool:
+        """Whether the street's name is over: at a comma, at a figure, or at a word such as `nº` before a figure."""
         token = self.left[0]
-        follows = self.left[1] if len(self.left) > 1 else ""
-        return (
-            token == ","
-            or _is_number(token)
-            or (token in NUMBER_WORDS and _is_number(follows))
-            or (token[0].isdigit())
-        )
+        if token in NUMBER_WORDS:
+            return len(self.left) > 1 and _is_number(self.left[1])
+        return token in (",", WITHOUT_NUMBER) or token[0].isdigit() or _is_number(token)
 
     def read_part(self) -> None:
         """Whatever stands after the number."""
@@ -227,11 +225,14 @@ def _door(token: str) -> str:
 
 def _without_province(words: list[str], *, alone: bool) -> tuple[list[str], str]:
     """The words before a province's name at the end, and the province; a name that stands alone is the town's."""
-    for size in (3, 2, 1):
+    for size in (4, 3, 2, 1):
         start = len(words) - size
-        province = PROVINCES.get(_content(words[max(start, 0) :])) if start >= 0 else None
-        if province is None or (start > 0 and words[start - 1] in PARTICLES):
+        if start < 0 or (start == 0 and alone) or not {words[start], words[start - 1]}.isdisjoint(_OF):
             continue
-        if start > 0 or not alone:
+        if province := PROVINCES.get(_content(words[start:])):
             return words[:start], province
     return words, ""
+
+
+_OF = frozenset(("de", "del"))
+"""After these a province is part of the town's name: Villanueva de Córdoba."""

@@ -16,9 +16,10 @@ from trastienda.rules.verdict import LOST
 LONGEST = 300
 """Characters; what is longer is no name and no address."""
 
-_LONG_WORD = 5
-"""From so many letters on, two slips leave enough of a word to know it by."""
+_LONG_WORD = 4
+"""From so many letters on, two slips leave enough of a word to compare it."""
 
+_KNOWN = GIVEN_NAMES | SURNAMES | SHORT_FORMS.keys() | NICKNAMES.keys()
 _SOFT = str.maketrans("ñç", "nc")
 _APART = re.compile(r"[^\w]+|_")
 _ELISION = re.compile(r"(?<=\w)['’´`](?=\w)")
@@ -26,12 +27,19 @@ _ORDINAL = re.compile(r"\.\s*(?=[ªº])")
 
 
 class Step(StrEnum):
-    """How one word stands to its counterpart, from the left text's side."""
+    """How one word stands to its counterpart, from the left text's side.
+
+    `soft`: only ñ or ç differ. `variant`: a short form or nickname. `edit`: one slip; `doubtful`: one slip, but the
+    word with the slip may as well be another name; `edits`: two slips in a longer word. `lookalike`: one slip away,
+    but both are names that people have. `other`: two known names; `strange`: not the same, and at least one is no
+    name that we know.
+    """
 
     EQUAL = "equal"
     SOFT = "soft"
     VARIANT = "variant"
     EDIT = "edit"
+    DOUBTFUL = "doubtful"
     EDITS = "edits"
     INITIAL = "initial"
     LOOKALIKE = "lookalike"
@@ -39,6 +47,7 @@ class Step(StrEnum):
     MISSING = "missing"
     EXTRA = "extra"
     OTHER = "other"
+    STRANGE = "strange"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ def meanings(word: str) -> tuple[str, ...]:
 
 def is_known(word: str) -> bool:
     """Whether it is a name that people have: then it is less likely to be another one with a slip."""
-    return word in GIVEN_NAMES or word in SURNAMES
+    return word in _KNOWN
 
 
 @lru_cache(maxsize=65_536)
@@ -121,17 +130,56 @@ def step_between(left: str, right: str) -> Step:
     if len(left) == 1 or len(right) == 1:
         return Step.INITIAL if left[0] == right[0] else Step.OTHER
     edits = OSA.distance(left, right, score_cutoff=2)
+    if is_known(left) and is_known(right):
+        return Step.LOOKALIKE if edits == 1 else Step.OTHER
     if edits == 1:
-        return Step.LOOKALIKE if is_known(left) and is_known(right) else Step.EDIT
-    if edits == 2 and min(len(left), len(right)) >= _LONG_WORD and not (is_known(left) and is_known(right)):
-        return Step.EDITS
-    return Step.OTHER
+        return Step.DOUBTFUL if _may_be_another(left, right) else Step.EDIT
+    return Step.EDITS if edits == 2 and min(len(left), len(right)) >= _LONG_WORD else Step.STRANGE
+
+
+def _may_be_another(left: str, right: str) -> bool:
+    """Whether a word that is no name is one slip away from a known name that is not its counterpart."""
+    return not (known_beside(left) <= {right} and known_beside(right) <= {left})
+
+
+@lru_cache(maxsize=65_536)
+def known_beside(word: str) -> frozenset[str]:
+    """The known names that are one slip away from a word; none for a word that is a known name itself."""
+    if is_known(word):
+        return frozenset()
+    near = set().union(*(_BY_SHORTENED.get(short, ()) for short in _shortened(word)))
+    return frozenset(name for name in near if one_edit(word, name))
+
+
+def _shortened(word: str) -> set[str]:
+    """The word, and the word with any one letter taken out: two words one slip apart have one of these in common."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _by_shortened() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in _KNOWN:
+        for short in _shortened(name):
+            found.setdefault(short, []).append(name)
+    return found
+
+
+_BY_SHORTENED = _by_shortened()
 
 
 _RANK = {
     step: rank
     for rank, step in enumerate(
-        (Step.EQUAL, Step.SOFT, Step.VARIANT, Step.EDIT, Step.INITIAL, Step.EDITS, Step.LOOKALIKE)
+        (
+            Step.EQUAL,
+            Step.SOFT,
+            Step.VARIANT,
+            Step.EDIT,
+            Step.DOUBTFUL,
+            Step.INITIAL,
+            Step.EDITS,
+            Step.LOOKALIKE,
+        )
     )
 }
 
@@ -139,8 +187,8 @@ _RANK = {
 def align(left: Sequence[str], right: Sequence[str]) -> tuple[Aligned, ...]:
     """Pair the words of two texts.
 
-    The closest pairs go first; what is left over is `other` in pairs, then `missing` (the right text has a word
-    that the left one lacks) or `extra`. Words that are equal but stand in another order are `swapped`. The
+    The closest pairs go first; what is left over is `other` or `strange` in pairs, then `missing` (the right text
+    has a word that the left one lacks) or `extra`. Words that are equal but stand in another order are `swapped`. The
     alignment of (right, left) is the same one seen from the other side.
 
     Args:
@@ -171,7 +219,8 @@ def align(left: Sequence[str], right: Sequence[str]) -> tuple[Aligned, ...]:
             crossed = any((i - k) * (j - m) < 0 for k, m in matched)
             found.append(Aligned(word, right[j], Step.SWAPPED if crossed and step is Step.EQUAL else step))
         elif alone:
-            found.append(Aligned(word, right[alone.pop(0)], Step.OTHER))
+            other = right[alone.pop(0)]
+            found.append(Aligned(word, other, step_between(word, other)))
         else:
             found.append(Aligned(word, None, Step.EXTRA))
     return (*found, *(Aligned(None, right[j], Step.MISSING) for j in alone))
