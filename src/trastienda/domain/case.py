@@ -1,5 +1,6 @@
 """A case: an item that a person must decide, with the reason in a sentence."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -159,6 +160,7 @@ class FieldRow:
         why: the cross-check's evidence code.
         reference: the order it was read from, `None` for a form.
         label: what people call the field.
+        sentences: language → what the alignment of both texts says; empty where none was made.
     """
 
     field: str
@@ -168,6 +170,7 @@ class FieldRow:
     why: str
     reference: str | None = None
     label: str = ""
+    sentences: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: 
         f"{config} crosscheck.identity": list(crosscheck.identity),
         f"{config} crosscheck.unverified": list(crosscheck.unverified),
         f"{config} crosscheck.equivalences": list(crosscheck.equivalences),
+        f"{config} crosscheck.aligned": list(crosscheck.aligned),
         f"{config} signals": list(facts.signals.fields()) if facts.signals else [],
     }
     for key, field, _ in validation.fields():
