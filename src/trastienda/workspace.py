@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
+from trastienda.domain.profile import Profile
 from trastienda.errors import WorkspaceError, did_you_mean
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -168,6 +169,19 @@ class Workspace:
             known = [other.stem for other in path.parent.glob("*.toml")]
             raise WorkspaceError(f"There is no {path.relative_to(self.root)}.{did_you_mean(portal, known)}")
         return _load(path, PortalFacts)
+
+    def profile_path(self, portal: str) -> Path:
+        """Where a portal's cross-check profile is, if it has one."""
+        return self.root / "config" / "crosscheck" / f"{portal}.toml"
+
+    def profile(self, portal: str) -> Profile:
+        """What `config/crosscheck/<portal>.toml` declares; nothing where there is no such file.
+
+        Raises:
+            WorkspaceError: it is wrong; every fault is named.
+        """
+        path = self.profile_path(portal)
+        return _load(path, Profile) if path.is_file() else Profile()
 
     def stray_python(self) -> list[Path]:
         """Python files where only data belongs, relative to the workspace."""

@@ -1,4 +1,4 @@
-"""Learn from labelled decisions how much each evidence weighs, and from which score on it may decide."""
+"""Learn from labelled pairs how much each evidence weighs, and from which score on it may decide."""
 
 import math
 from collections.abc import Sequence

@@ -118,7 +118,8 @@ def judge(results: Sequence[Compared], profile: Profile) -> Judgement:
     open_ones = said(of, Verdict.DIFFER, Verdict.UNCLEAR)
     if not open_ones:
         return conclude(Verdict.MATCH, Ground.ALL_AGREE)
-    if profile.score and score >= profile.score.threshold:
+    # The score knows nothing of a field that no decided case had.
+    if profile.score and profile.score.points.keys() >= set(open_ones) and score >= profile.score.threshold:
         return conclude(Verdict.MATCH, Ground.SCORE)
     return conclude(below, Ground.FIELDS, different or open_ones)
 
