@@ -50,7 +50,7 @@ def command(portal: str, dry_run: bool, as_json: bool) -> None:
         return
     _print(found, profile.risk, len(decided))
     if write:
-        say(f"Written to {from_here(path)}; the next run decides by it.")
+        say(f"Written to {from_here(path)}; 'trastienda crosscheck try' judges by it.")
     elif found.score is not None:
         click.echo(f"\n{_text(found.score)}", nl=False)
 

@@ -74,7 +74,7 @@ def try_it(ctx: click.Context, sale: str, record: Path, portal: str | None, as_j
         print_table(
             _HEADS[language],
             [
-                (line.label, sold_text, shown_text, line.verdict, line.code, line.reason)
+                (line.label, sold_text, shown_text, line.word, line.code, line.reason)
                 for line, sold_text, shown_text in told
             ],
         )
@@ -87,7 +87,7 @@ def _facts(line: "Line", sold: str, shown: str | None) -> dict[str, Any]:
         "field": line.field,
         "sold": sold,
         "shown": shown,
-        "verdict": line.verdict,
+        "verdict": line.verdict.value,
         "code": line.code,
         "why": line.reason,
     }

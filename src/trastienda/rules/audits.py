@@ -148,8 +148,7 @@ def _learned(pairs: Sequence[Pair], risk: float) -> tuple[Threshold, dict[str, d
     model = fit(levels, same, sizes)
     blind = blind_scores(levels, same, sizes, folds, np.ones(len(pairs), dtype=bool))
     best = threshold(list(zip(blind.tolist(), same.tolist(), strict=True)), risk)
-    if best is None:
-        raise ValueError("there is no pair")
+    assert best is not None  # Without a pair the fit has refused.
     points = {
         name: {code: round(value, 4) for code, value in zip(RUNGS, model.points(place), strict=True)}
         for place, name in enumerate(fields)

@@ -104,13 +104,14 @@ _FOUND: Mapping[Because, Mapping[Language, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field of a verdict, for a person: names, texts, the verdict's word, its code and the reason."""
+    """One field of a verdict, for a person: names, texts, the verdict with its word, its code and the reason."""
 
     field: str
     label: str
     expected: str
     shown: str | None
-    verdict: str
+    verdict: Verdict
+    word: str
     code: str
     reason: str
 
@@ -124,6 +125,7 @@ def lines(judgement: Judgement, language: Language) -> tuple[Line, ...]:
             one.label or one.field,
             one.expected,
             one.shown,
+            one.verdict,
             VERDICTS[one.verdict][language],
             str(one.code),
             REASONS[rung(one.verdict, one.code)][language],
