@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from tests.docs.pages import DOCS, named_first, sections, table
 from trastienda import workspace
-from trastienda.domain import facts
+from trastienda.domain import facts, profile
 from trastienda.portal import book
 
 PAGE = DOCS / "configuration.md"
@@ -25,6 +25,8 @@ DOCUMENTED: dict[str, type[BaseModel]] = {
     "`[breaker]`": facts.Breaker,
     "`[crosscheck]`": facts.CrossCheck,
     "`[validation]`": facts.Validation,
+    "Top of a cross-check profile": profile.Profile,
+    "`[score]`": profile.Score,
     "Top of a selector book": book.Book,
     "An element": book.Element,
     "`sign_in`": book.SignIn,
@@ -75,7 +77,7 @@ def test_a_table_says_the_defaults_of_its_model(heading: str, model: type[BaseMo
     assert said == {name: default_of(name, field) for name, field in keys_of(model).items()}
 
 
-@pytest.mark.parametrize("module", [workspace, facts, book], ids=lambda one: str(one.__name__))
+@pytest.mark.parametrize("module", [workspace, facts, profile, book], ids=lambda one: str(one.__name__))
 def test_every_model_of_the_configuration_has_its_table(module: ModuleType) -> None:
     models = {
         model

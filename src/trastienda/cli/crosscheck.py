@@ -34,7 +34,7 @@ def command() -> None:
 
 @command.command("try")
 @click.argument("sale")
-@click.argument("record", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("record", type=click.Path(path_type=Path))
 @click.option("--portal", metavar="BOT", help="By whose rules; needed for a sale that is a file.")
 @json_option
 @click.pass_context
