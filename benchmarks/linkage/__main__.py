@@ -44,7 +44,7 @@ def main() -> int:
         _run(PEERS_PYTHON, "benchmarks.linkage.peers.sets", place, *asked.sets)
         for name in asked.sets:
             rows += _one_set(Path(place) / name)
-    _write(rows)
+    write(rows)
     if asked.json:
         _print(json.dumps([row.result() for row in rows], indent=2))
     else:
@@ -101,7 +101,7 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _write(rows: Sequence[Row]) -> None:
+def write(rows: Sequence[Row]) -> None:
     """Put the rows into the results; sets that were not run keep theirs."""
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
     fresh = [row.result() for row in rows]

@@ -8,10 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import BaseModel
 from ruamel.yaml import YAML
 
 from tests.docs.pages import DOCS, ROOT, Sample, pages, samples, text_of
 from trastienda.domain.facts import PortalFacts
+from trastienda.domain.profile import Profile
 from trastienda.engine.bots import load_bot
 from trastienda.engine.bots_check import faults_of
 from trastienda.intake import read_sales
@@ -45,7 +47,8 @@ def test_a_sample_of_python_runs(sample: Sample) -> None:
 def test_a_sample_of_toml_fits_its_model(sample: Sample) -> None:
     given = tomllib.loads(sample.text)
 
-    model = PortalFacts if "accounts" in given else Settings
+    models: dict[str, type[BaseModel]] = {"accounts": PortalFacts, "anchors": Profile}
+    model = next((of for key, of in models.items() if key in given), Settings)
     model.model_validate(given)
 
 
