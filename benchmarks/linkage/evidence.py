@@ -25,7 +25,17 @@ LONG = 5
 
 EQUAL = ("equal, common", *(f"equal, rarer than {share:.2%}" for share in RARITY))
 
-WORDS = ("other", "missing", "somewhat alike", "part", "much alike", "one slip", "swapped", *EQUAL)
+WORDS = (
+    "other",
+    "missing",
+    "somewhat alike",
+    "part",
+    "much alike",
+    "nearly swapped",
+    "one slip",
+    "swapped",
+    *EQUAL,
+)
 NUMBERS = ("other", "missing", "two slips", "one slip", *EQUAL)
 CHOICES = ("other", "missing", *EQUAL)
 DATES = (
@@ -140,14 +150,18 @@ def _crossed(ours: pl.DataFrame, theirs: pl.DataFrame, one: str, other: str) -> 
 
 
 def _mark_swapped(columns: list[Column], shape: Shape, ours: pl.DataFrame, theirs: pl.DataFrame) -> None:
-    """Raise given name and surname where each equals the other."""
-    given, surname = (
-        next(one for one in columns if shape.fields[one.name] is kind) for kind in (Kind.GIVEN, Kind.SURNAME)
-    )
-    crossed = _crossed(ours, theirs, given.name, surname.name)
-    level = WORDS.index("swapped")
-    for one in (given, surname):
-        one.levels[crossed & (one.levels < level)] = level
+    """Raise two fields where each is much like the other one of the other side, or equals it."""
+    for names in shape.swaps:
+        pair = [next(one for one in columns if one.name == name) for name in names]
+        across = [
+            _column("across", Kind.WORDS, ours[one], theirs[other], ours[one].append(theirs[other])).levels
+            for one, other in (names, names[::-1])
+        ]
+        reached = np.minimum(*across)
+        for name, least in (("nearly swapped", "much alike"), ("swapped", EQUAL[0])):
+            level = WORDS.index(name)
+            for one in pair:
+                one.levels[(reached >= WORDS.index(least)) & (one.levels < level)] = level
 
 
 def _date(parts: list[Column], turned: Flags) -> Column:

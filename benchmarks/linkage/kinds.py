@@ -1,7 +1,7 @@
 """What is declared about the sets: which kind each field is of, and the keys by which counterparts are looked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -25,12 +25,14 @@ class Shape:
         date: the columns of year, month and day; one column holds them in this order as a text, or each its own.
         parts: for a date in one column: where year, month and day stand in it (first character, length).
         depth: a key of the search is an agreement of at most so many columns.
+        swaps: pairs of fields whose values may have changed places.
     """
 
     fields: Mapping[str, Kind]
     date: tuple[str, ...]
     parts: tuple[tuple[int, int], ...] = ()
     depth: int = 2
+    swaps: tuple[tuple[str, str], ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -51,8 +53,9 @@ _FEBRL = Shape(
     },
     date=("date_of_birth",),
     parts=((0, 4), (4, 2), (6, 2)),
+    swaps=(("given_name", "surname"), ("address_1", "address_2")),
 )
-_FEBRL_IDS = Shape({**_FEBRL.fields, "soc_sec_id": Kind.CODE}, _FEBRL.date, _FEBRL.parts)
+_FEBRL_IDS = replace(_FEBRL, fields={**_FEBRL.fields, "soc_sec_id": Kind.CODE})
 _RLDATA = Shape(
     fields={
         "fname_c1": Kind.GIVEN,
@@ -62,6 +65,7 @@ _RLDATA = Shape(
     },
     date=("by", "bm", "bd"),
     depth=3,
+    swaps=(("fname_c1", "lname_c1"),),
 )
 _CENSUS = Shape(
     fields={
@@ -81,6 +85,20 @@ _CENSUS = Shape(
     },
     date=("date_of_birth",),
     parts=((6, 4), (0, 2), (3, 2)),
+    swaps=(("first_name", "last_name"),),
+)
+
+_REGISTER = Shape(
+    fields={
+        "first_name": Kind.GIVEN,
+        "middle_initial": Kind.CHOICE,
+        "last_name": Kind.SURNAME,
+        "sex": Kind.CHOICE,
+    },
+    date=_CENSUS.date,
+    parts=_CENSUS.parts,
+    depth=3,
+    swaps=_CENSUS.swaps,
 )
 
 SHAPES: Mapping[str, Shape] = {
@@ -91,5 +109,6 @@ SHAPES: Mapping[str, Shape] = {
     "rldata500": _RLDATA,
     "rldata10000": _RLDATA,
     "census": _CENSUS,
+    "census-register": _REGISTER,
 }
 """Name of a set → what is declared about it."""

@@ -55,6 +55,24 @@ def census(noise: tuple[int, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return files[0], _with_gaps(files[1])
 
 
+def registers() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The census of that town against the social security register, which has no address: names, birth, sex."""
+    import pseudopeople
+
+    town = pseudopeople.generate_decennial_census(seed=1, verbose=False)
+    register = pseudopeople.generate_social_security(seed=2, verbose=False)
+    register = register.assign(middle_initial=register["middle_name"].str[:1])
+    files = []
+    for rows in (town, register):
+        kept = rows[["simulant_id", "first_name", "middle_initial", "last_name", "date_of_birth", "sex"]]
+        files.append(kept.rename(columns={"simulant_id": "entity"}).drop_duplicates("entity"))
+    # One way to write a date: which one a file has is known to whoever links it.
+    files[1]["date_of_birth"] = files[1]["date_of_birth"].str.replace(
+        r"^(\d{4})(\d\d)(\d\d)$", r"\2/\3/\1", regex=True
+    )
+    return files[0], files[1]
+
+
 SETS: dict[str, Callable[[], tuple[pd.DataFrame, pd.DataFrame]]] = {
     "febrl3": lambda: febrl3(ids=True),
     "febrl3-without-ids": lambda: febrl3(ids=False),
@@ -63,6 +81,7 @@ SETS: dict[str, Callable[[], tuple[pd.DataFrame, pd.DataFrame]]] = {
     "rldata500": lambda: rldata(500),
     "rldata10000": lambda: rldata(10_000),
     "census": lambda: census((1, 2)),
+    "census-register": registers,
 }
 """Name of a set → makes its two files."""
 

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,7 @@ def main() -> None:
         files.append(file)
     # A column without a value on one side has nothing to compare.
     told = [one for one in shape.columns if left[one].notna().any() and right[one].notna().any()]
-    kept = Shape(
-        {name: kind for name, kind in shape.fields.items() if name in told},
-        shape.date,
-        shape.parts,
-        shape.depth,
-    )
+    kept = replace(shape, fields={name: kind for name, kind in shape.fields.items() if name in told})
     settings = SettingsCreator(
         link_type="link_only",
         comparisons=comparisons(kept),
