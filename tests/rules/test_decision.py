@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from trastienda.domain.case import Language
 from trastienda.domain.profile import LADDER, RUNGS, Profile, Score
+from trastienda.rules.align.names import compare_names
 from trastienda.rules.crosscheck import Code, FieldResult, Verdict
 from trastienda.rules.decision import (
     Because,
@@ -71,7 +72,13 @@ names = st.lists(st.sampled_from(FIELDS), unique=True).map(tuple)
 @st.composite
 def profiles(draw: st.DrawFn) -> Profile:
     points = {
-        name: dict(zip(RUNGS, sorted(draw(st.lists(st.floats(0, 9), min_size=9, max_size=9))), strict=True))
+        name: dict(
+            zip(
+                RUNGS,
+                sorted(draw(st.lists(st.floats(0, 9), min_size=len(RUNGS), max_size=len(RUNGS)))),
+                strict=True,
+            )
+        )
         for name in draw(names)
     }
     return Profile(
@@ -178,6 +185,18 @@ def test_a_code_that_is_not_on_the_ladder_stands_lowest_within_its_verdict() -> 
     assert rung(Verdict.MATCH, "first_surname =, given initial") == "accepted"
     assert rung(Verdict.DIFFER, "equal") == "other_value"
     assert rung(Verdict.UNCLEAR, "cut") == "cut"
+    assert rung(Verdict.DIFFER, "aligned") == "other_value"
+
+
+def test_aligned_words_that_are_not_certain_are_doubtful_and_say_why() -> None:
+    evidence = compare_names("Ana Gil Ruiz", "Ana Gil")
+    one = FieldResult("name", "Ana Gil Ruiz", "Ana Gil", Verdict.UNCLEAR, Code.ALIGNED, "", evidence)
+
+    (line,) = lines(judge([one], Profile()), Language.ES)
+
+    assert rung(one.verdict, one.code) == "doubtful"
+    assert line.reason == evidence.sentence("es")
+    assert line.label == "name"
 
 
 def test_every_code_of_the_cross_check_has_its_place_and_its_words() -> None:

@@ -10,7 +10,7 @@ from trastienda.errors import did_you_mean
 
 LADDER: Mapping[str, tuple[str, ...]] = {
     "differ": ("other_value", "near"),
-    "unclear": ("not_shown", "unreadable", "cut"),
+    "unclear": ("not_shown", "unreadable", "cut", "doubtful"),
     "match": ("accepted", "aligned", "equivalent", "equal"),
 }
 """Verdict → its evidence codes; both from the least agreement to the most. A score never falls on the way up."""

@@ -8,8 +8,8 @@ from trastienda.domain.case import Case, FieldRow
 from trastienda.domain.decision import Kind
 from trastienda.domain.profile import LADDER, RUNGS, Profile, Score
 from trastienda.rules.calibration import Threshold, audits_needed, blind_scores, fit, threshold
-from trastienda.rules.crosscheck import Verdict
 from trastienda.rules.decision import Ground, judge, rung
+from trastienda.rules.verdict import Verdict
 
 FOLDS = 5
 """Into so many parts the labelled pairs are cut; the score of each comes from a fit on the others."""
@@ -40,6 +40,7 @@ class _Row:
     verdict: Verdict
     code: str
     label: str
+    evidence: None = None
 
 
 @dataclass(frozen=True, slots=True)

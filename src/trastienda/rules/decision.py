@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from trastienda.domain.profile import LADDER, Profile
-from trastienda.rules.crosscheck import Verdict
+from trastienda.rules.align.evidence import Evidence
+from trastienda.rules.verdict import Code, Verdict
 
 
 class Compared(Protocol):
@@ -40,6 +41,11 @@ class Compared(Protocol):
     @property
     def label(self) -> str:
         """What people call the field; may be empty."""
+        ...
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What an alignment of the two texts says, where one was made."""
         ...
 
 
@@ -76,8 +82,13 @@ class Judgement:
 
 
 def rung(verdict: Verdict, code: str) -> str:
-    """The code's place on the ladder of evidence; a code that is not on it stands lowest within its verdict."""
+    """The code's place on the ladder of evidence; a code that is not on it stands lowest within its verdict.
+
+    Words that were aligned, and may or may not be the same name, are doubtful: more than nothing, and no match.
+    """
     codes = LADDER[verdict]
+    if verdict is Verdict.UNCLEAR and code == Code.ALIGNED:
+        return codes[-1]
     return code if code in codes else codes[0]
 
 

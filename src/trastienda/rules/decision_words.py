@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from trastienda.domain.case import Language
 from trastienda.domain.profile import Profile
-from trastienda.rules.crosscheck import Verdict
 from trastienda.rules.decision import Because, Compared, Finding, Ground, Judgement, rung
+from trastienda.rules.verdict import Verdict
 
 ES, EN = Language.ES, Language.EN
 
@@ -25,6 +25,10 @@ REASONS: Mapping[str, Mapping[Language, str]] = {
     "aligned": {ES: "las palabras se corresponden", EN: "the words correspond"},
     "accepted": {ES: "una persona aceptó la diferencia", EN: "a person accepted the difference"},
     "cut": {ES: "el portal muestra solo el principio", EN: "the portal shows only the beginning"},
+    "doubtful": {
+        ES: "las palabras se parecen, pero no bastan",
+        EN: "the words are alike, which is not enough",
+    },
     "unreadable": {
         ES: "lo que muestra el portal no se puede leer",
         EN: "what the portal shows cannot be read",
@@ -128,10 +132,16 @@ def lines(judgement: Judgement, language: Language) -> tuple[Line, ...]:
             one.verdict,
             VERDICTS[one.verdict][language],
             str(one.code),
-            REASONS[rung(one.verdict, one.code)][language],
+            _reason(one, language),
         )
         for one in sorted(judgement.results, key=lambda one: order.index(one.verdict))
     )
+
+
+def _reason(one: Compared, language: Language) -> str:
+    if one.evidence is not None:
+        return one.evidence.sentence("es" if language is ES else "en")
+    return REASONS[rung(one.verdict, one.code)][language]
 
 
 def sentence(judgement: Judgement, profile: Profile, language: Language) -> str:
