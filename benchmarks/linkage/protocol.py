@@ -12,6 +12,10 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
+NEVER = float("nan")
+"""A cut that nothing reaches, not even minus infinity, the score of a record without a candidate."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """What a method says of every record of the left file; all arrays have one element for each.
@@ -93,7 +97,7 @@ def _prefixes(confidence: Floats, wrong: Flags, most: int) -> list[tuple[int, fl
     found = []
     for allowed in range(most + 1):
         fit = np.flatnonzero(ends & (errors <= allowed))
-        found.append((int(fit[-1]) + 1, float(ranked[fit[-1]])) if len(fit) else (0, np.inf))
+        found.append((int(fit[-1]) + 1, float(ranked[fit[-1]])) if len(fit) else (0, NEVER))
     return found
 
 
@@ -170,7 +174,7 @@ def promise(blind: Decisions, said: Decisions, margin: float, risk: float, *, ed
             (-blind.score[audited], ~blind.has[audited]),
         )
     ]
-    match, missing = (one.score if one else np.inf for one in chosen)
+    match, missing = (one.score if one else NEVER for one in chosen)
     decided = sum(one.decided for one in chosen if one)
     # Of either kind no more than its own share goes wrong.
     claimed = sum(one.bound * one.decided for one in chosen if one) / decided

@@ -124,8 +124,9 @@ def judged(
 def _margin(blind: Decisions) -> float:
     """The least lead with which most is decided on the calibration half; the greatest of equally good ones."""
     audited = ~blind.held_out
-    leads = blind.lead[audited & blind.right & (blind.lead > 0)]
-    options: list[float] = [0.0, *np.quantile(leads, MARGINS).tolist()]
+    # A pair without any rival has an infinite lead.
+    leads = blind.lead[audited & blind.right & (blind.lead > 0) & np.isfinite(blind.lead)]
+    options: list[float] = [0.0, *(np.quantile(leads, MARGINS).tolist() if len(leads) else [])]
     decided = {one: within(cuts(blind, audited, one, MOST_ERRORS), RISK).decided for one in options}
     return max(options, key=lambda one: (decided[one], one))
 

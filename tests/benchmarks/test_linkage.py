@@ -68,6 +68,13 @@ def test_a_record_that_both_cuts_would_decide_counts_once() -> None:
     assert apply(found, found.held_out, 0.0, Cut(5.0, 6.0, 0, 0)) == Cut(5.0, 6.0, 2, 0)
 
 
+def test_records_without_a_candidate_are_no_decision_when_one_of_them_has_a_counterpart() -> None:
+    found = said([-np.inf] * 9, [0] * 9, [1] + [0] * 8)
+
+    assert within(cuts(found, found.held_out, 0.0, 1), 0.1).decided == 0
+    assert within(cuts(found, found.held_out, 0.0, 1), 0.2).decided == 9
+
+
 def test_a_lead_that_is_too_small_is_left_to_a_person() -> None:
     found = said([9, 8], [1, 1], [1, 1], leads=[0.5, 3.0])
 
