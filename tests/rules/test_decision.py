@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -121,10 +122,10 @@ def test_every_evidence_gets_a_verdict_and_a_sentence_that_names_every_field_tha
 def test_neither_the_order_of_the_fields_nor_who_is_left_and_who_is_right_changes_a_verdict(
     profile: Profile,
     results: list[FieldResult],
-    chance: st.randoms,  # type: ignore[valid-type]  # a strategy
+    chance: Random,
 ) -> None:
     turned = [replace(one, expected=one.shown or "", shown=one.expected) for one in results]
-    chance.shuffle(turned)  # type: ignore[attr-defined]  # see above
+    chance.shuffle(turned)
 
     assert judge(turned, profile).verdict is judge(results, profile).verdict
 

@@ -10,7 +10,6 @@ import click
 from trastienda.cli.groups import Group
 from trastienda.cli.listing import plain, print_table
 from trastienda.cli.workplace import database, here, json_option, print_json
-from trastienda.domain.case import Language
 from trastienda.errors import WorkspaceError, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from trastienda.workspace import Workspace
 
 _HEADS = {
-    Language.ES: ("campo", "vendido", "en el portal", "veredicto", "prueba", "por qué"),
-    Language.EN: ("field", "sold", "in the portal", "verdict", "evidence", "why"),
+    "es": ("campo", "vendido", "en el portal", "veredicto", "prueba", "por qué"),
+    "en": ("field", "sold", "in the portal", "verdict", "evidence", "why"),
 }
 
 
