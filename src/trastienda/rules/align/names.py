@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from trastienda.rules.align.counted.names import ROWS, RULE
@@ -78,72 +79,56 @@ def aligned(left: str, right: str) -> Compared:
     if not one or not other:
         return Compared(UNREADABLE, UNREADABLE, (), text, other_text)
     if one == other:
-        same = readings(one)[0]
-        return _Fit.of(same, same, crossed=False).compared(text, other_text)
-    fits = [fit for mine in readings(one) for theirs in readings(other) for fit in _fits(mine, theirs)]
-    best = max(fits, key=lambda fit: (fit.worth, fit.row))
-    if any(map(is_open, best.codes)) and sorted(one) == sorted(other):
+        likeliest = readings(one)[0]
+        return _compared(_fit(likeliest, likeliest, crossed=False), text, other_text)
+    best = max(
+        (fit for mine in readings(one) for theirs in readings(other) for fit in _fits(mine, theirs)),
+        key=_rank,
+    )
+    if sorted(one) == sorted(other) and any(map(is_open, best[2])):
         parts = (Part("name", "reordered", text, other_text),)
         return Compared(SAME_WORDS, SAME_WORDS, parts, text, other_text)
-    return best.compared(text, other_text)
+    return _compared(best, text, other_text)
 
 
-class _Fit(NamedTuple):
-    """Two readings side by side.
+# A plain tuple: it is made a few times for each pair, and a class of its own costs a tenth of the whole.
+_Fit = tuple[int, str, tuple[str, str, str], Reading, Reading, bool]
+"""How well two readings fit, the code of the row, codes of first surname, second surname and given names, the readings,
+and whether the surnames are compared crosswise."""
 
-    Attributes:
-        worth: how well they fit.
-        row: the code.
-        codes: of first surname, second surname, given names.
-        left, right: the readings; the right one's surnames are exchanged when they are swapped.
-        crossed: whether they are.
-    """
+_rank = itemgetter(0, 1)
 
-    worth: int
-    row: str
-    codes: tuple[str, str, str]
-    left: Reading
-    right: Reading
-    crossed: bool
 
-    @classmethod
-    def of(cls, left: Reading, right: Reading, *, crossed: bool) -> "_Fit":
-        """Put them side by side, straight or with the right one's surnames exchanged."""
-        if crossed:
-            right = Reading(right.given, right.second, right.first, right.doubt)
-        (a, first), (b, second), (c, given) = map(
-            slot, (left.first, left.second, left.given), (right.first, right.second, right.given)
-        )
-        codes = first, second, given
-        return cls(
-            a + b + c - _SWAP_COSTS * crossed - _DOUBT_COSTS * (left.doubt + right.doubt),
-            _row(*codes, crossed),
-            codes,
-            left,
-            right,
-            crossed,
-        )
-
-    def compared(self, left: str, right: str) -> Compared:
-        """The parts with their words, under the canonical texts."""
-        swapped = "swapped " if self.crossed else ""
-        first, second, given = self.codes
-        parts = (
-            Part("first_surname", swapped + first, " ".join(self.left.first), " ".join(self.right.first)),
-            Part("second_surname", swapped + second, " ".join(self.left.second), " ".join(self.right.second)),
-            Part("given", given, " ".join(self.left.given), " ".join(self.right.given)),
-        )
-        # The row is the same from both sides, and so is its class.
-        kin = _kin(*map(kind, self.codes), self.crossed)
-        return Compared(self.row, kin, parts, left, right)
+def _fit(left: Reading, right: Reading, *, crossed: bool) -> _Fit:
+    """Put two readings side by side, straight or crosswise."""
+    theirs, theirs_too = (right.second, right.first) if crossed else (right.first, right.second)
+    first_worth, first = slot(left.first, theirs)
+    second_worth, second = slot(left.second, theirs_too)
+    given_worth, given = slot(left.given, right.given)
+    worth = first_worth + second_worth + given_worth - _DOUBT_COSTS * (left.doubt + right.doubt)
+    row = _row(first, second, given, crossed)
+    return worth - _SWAP_COSTS * crossed, row, (first, second, given), left, right, crossed
 
 
 def _fits(left: Reading, right: Reading) -> Iterator[_Fit]:
-    """The surnames straight, and swapped where that could be any better."""
-    straight = _Fit.of(left, right, crossed=False)
+    """The surnames straight, and crosswise where that could be any better."""
+    straight = _fit(left, right, crossed=False)
     yield straight
-    if straight.codes[0] != EQUAL and (left.second or right.second):
-        yield _Fit.of(left, right, crossed=True)
+    if straight[2][0] != EQUAL and (left.second or right.second):
+        yield _fit(left, right, crossed=True)
+
+
+def _compared(fit: _Fit, left: str, right: str) -> Compared:
+    """The parts with their words, under the canonical texts."""
+    _, row, codes, mine, theirs, crossed = fit
+    swapped = "swapped " if crossed else ""
+    first, second = (theirs.second, theirs.first) if crossed else (theirs.first, theirs.second)
+    parts = (
+        Part("first_surname", swapped + codes[0], " ".join(mine.first), " ".join(first)),
+        Part("second_surname", swapped + codes[1], " ".join(mine.second), " ".join(second)),
+        Part("given", codes[2], " ".join(mine.given), " ".join(theirs.given)),
+    )
+    return Compared(row, _kin(*codes, crossed), parts, left, right)
 
 
 @lru_cache(maxsize=65_536)
@@ -174,22 +159,33 @@ def readings(name: Words) -> tuple[Reading, ...]:
     size = len(name)
     if size == 1:
         return (Reading(name, (), ()),) if _is_given(name[0]) else (Reading((), name, ()),)
-    tried = [(3, Reading(name[:-1], name[-1:], ()))]
-    tried.append((0, Reading(name[1:], name[:1], ())))
-    tried.append(
-        (4, Reading(name[:-2], name[-2:-1], name[-1:])) if size > 2 else (0, Reading((), name[:1], name[1:]))
-    )
-    if size > 2:
-        tried.append((1, Reading(name[2:], name[:1], name[1:2])))
-    if size > 3:
-        tried.append((1, Reading(name[:-3], name[-3:-1], name[-1:])))
-    scored = [
-        (prior + sum(map(_as_given, one.given)) + sum(map(_as_surname, one.first + one.second)), one)
-        for prior, one in tried
-    ]
-    best = max(score for score, _ in scored)
-    likely = sorted((best - score, one) for score, one in scored if score >= best - _CLOSE)
-    return tuple(one._replace(doubt=doubt) for doubt, one in likely)
+    # What a word adds to a reading's score when it is a given name, against being a surname.
+    gains = [_as_given(word) - _as_surname(word) for word in name]
+    every = sum(gains)
+    one_last, one_first = every - gains[-1], every - gains[0]
+    if size == 2:
+        scores = [3 + one_last, one_first, 0]
+    else:
+        two_last = one_last - gains[-2]
+        scores = [3 + one_last, one_first, 4 + two_last, 1 + one_first - gains[1]]
+        if size > 3:
+            scores.append(1 + two_last - gains[-3])
+    best = max(scores)
+    likely = [(best - score, place) for place, score in enumerate(scores) if score >= best - _CLOSE]
+    return tuple(_reading(name, place, doubt) for doubt, place in sorted(likely))
+
+
+def _reading(name: Words, place: int, doubt: int) -> Reading:
+    """One of the ways: one surname last, one first, two last (or both words), two first, three last."""
+    if place == 0:
+        return Reading(name[:-1], name[-1:], (), doubt)
+    if place == 1:
+        return Reading(name[1:], name[:1], (), doubt)
+    if place == 2:
+        return Reading(name[:-2], name[-2:-1], name[-1:], doubt)
+    if place == 3:
+        return Reading(name[2:], name[:1], name[1:2], doubt)
+    return Reading(name[:-3], name[-3:-1], name[-1:], doubt)
 
 
 def _is_given(word: str) -> bool:
@@ -232,7 +228,8 @@ def _row(first: str, second: str, given: str, crossed: bool) -> str:
 
 @lru_cache(maxsize=4096)
 def _kin(first: str, second: str, given: str, crossed: bool) -> str:
-    """The code of a class of rows; crossed surnames change places when they are seen from the other side."""
+    """The code of a row's class; crossed surnames change places when they are seen from the other side."""
+    first, second, given = kind(first), kind(second), kind(given)
     if crossed:
         first, second = sorted((first, second))
     return f"class: {_written(first, second, given, crossed)}"

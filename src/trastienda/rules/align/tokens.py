@@ -23,6 +23,8 @@ _KNOWN = GIVEN_NAMES | SURNAMES | SHORT_FORMS.keys() | NICKNAMES.keys()
 _SOFT = str.maketrans("ñç", "nc")
 _APART = re.compile(r"[^\w]+|_")
 _ELISION = re.compile(r"(?<=\w)['’´`](?=\w)")
+_LOST = frozenset(LOST)
+_MAY_BE_GARBLED = re.compile(r"[^\x00-\x7f]{2,}|\ufffd")
 _ORDINAL = re.compile(r"\.\s*(?=[ªº])")
 
 
@@ -84,9 +86,9 @@ def plain(text: str) -> str:
 
 def readable(text: str) -> str:
     """The text if it can be compared; empty where letters are hidden, lost or garbled, or where it is far too long."""
-    if len(text) > LONGEST or any(sign in text for sign in LOST):
+    if len(text) > LONGEST or not _LOST.isdisjoint(text):
         return ""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and not _MAY_BE_GARBLED.search(text):
         return text
     try:
         return clean(text)
