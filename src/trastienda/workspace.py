@@ -15,6 +15,7 @@ from trastienda.domain.case import Language
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.fields import CANONICAL
 from trastienda.domain.fields.reading import locale_named
+from trastienda.domain.profile import Profile
 from trastienda.domain.templates import Template
 from trastienda.domain.validation import Validation
 from trastienda.errors import WorkspaceError, did_you_mean
@@ -252,6 +253,19 @@ class Workspace:
                 )
             contents.append(path.read_bytes())
         return contents
+
+    def profile_path(self, portal: str) -> Path:
+        """Where a portal's cross-check profile is, if it has one."""
+        return self.root / "config" / "crosscheck" / f"{portal}.toml"
+
+    def profile(self, portal: str) -> Profile:
+        """What `config/crosscheck/<portal>.toml` declares; nothing where there is no such file.
+
+        Raises:
+            WorkspaceError: it is wrong; every fault is named.
+        """
+        path = self.profile_path(portal)
+        return _load(path, Profile) if path.is_file() else Profile()
 
     def stray_python(self) -> list[Path]:
         """Python files where only data belongs, relative to the workspace."""

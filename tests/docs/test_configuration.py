@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from tests.docs.pages import DOCS, named_first, sections, table
 from trastienda import workspace
-from trastienda.domain import facts, templates, validation
+from trastienda.domain import facts, profile, templates, validation
 from trastienda.portal import book
 
 PAGE = DOCS / "configuration.md"
@@ -34,6 +34,8 @@ DOCUMENTED: dict[str, type[BaseModel]] = {
     "`[[validation.prices]]`": validation.Price,
     "`[validation.portability]`": validation.Portability,
     "`[signals]`": validation.Signals,
+    "Top of a cross-check profile": profile.Profile,
+    "`[score]`": profile.Score,
     "Top of a selector book": book.Book,
     "An element": book.Element,
     "`sign_in`": book.SignIn,
@@ -85,7 +87,7 @@ def test_a_table_says_the_defaults_of_its_model(heading: str, model: type[BaseMo
 
 
 @pytest.mark.parametrize(
-    "module", [workspace, facts, validation, templates, book], ids=lambda one: str(one.__name__)
+    "module", [workspace, facts, validation, templates, profile, book], ids=lambda one: str(one.__name__)
 )
 def test_every_model_of_the_configuration_has_its_table(module: ModuleType) -> None:
     models = {

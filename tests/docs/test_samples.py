@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from tests.docs.pages import DOCS, ROOT, Sample, pages, samples, text_of
 from trastienda.domain.facts import PortalFacts
+from trastienda.domain.profile import Profile
 from trastienda.domain.templates import Template
 from trastienda.domain.validation import Validation
 from trastienda.engine.bots import load_bot
@@ -48,11 +49,10 @@ def test_a_sample_of_python_runs(sample: Sample) -> None:
 def test_a_sample_of_toml_fits_its_model(sample: Sample) -> None:
     given = tomllib.loads(sample.text)
 
-    model: type[BaseModel] = PortalFacts if "accounts" in given else Settings
+    models: dict[str, type[BaseModel]] = {"accounts": PortalFacts, "anchors": Profile, "fields": Template}
+    model = next((of for key, of in models.items() if key in given), Settings)
     if sample.about.startswith("config/sectors/"):
         model = Validation
-    elif "fields" in given:
-        model = Template
     model.model_validate(given)
 
 

@@ -125,6 +125,21 @@ def test_the_queue_is_read_oldest_first_by_bot_and_by_run(store: Store, office: 
         assert cases.open_ones(conn, bot="carrier", run="another") == []
 
 
+def test_what_people_decided_is_read_by_portal_without_what_was_withdrawn(
+    store: Store, office: BackOffice
+) -> None:
+    first, withdrawn, of_another = (office.case(office.take_in(a_sale(f"V-{number}"))) for number in "123")
+    office.case(office.take_in(a_sale("V-4")))
+    close(store, first)
+    close(store, of_another)
+    with store.begin() as conn:
+        cases.withdraw(conn, withdrawn.item, now=LATER)
+        office.set(conn, of_another.item, portal="energy")
+
+    with store.read() as conn:
+        assert [case.id for case in cases.decided_ones(conn, "carrier")] == [first.id]
+
+
 def test_of_two_decisions_on_a_portal_the_second_sees_the_order_that_the_first_claimed(
     store: Store, office: BackOffice
 ) -> None:

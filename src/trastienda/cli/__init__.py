@@ -36,6 +36,8 @@ COMMANDS = {
     "drill": "Whether the portal is as it is declared, without entering anything",
     "run": "Enter sales: take them in, enter, read back, report",
     "sweep": "Compare what was settled with what the portal holds",
+    "crosscheck": "Try how a sale and an order are compared",
+    "calibrate": "Learn from decided cases what the cross-check may decide",
     "portals": "Portals: which are open, paused or held",
     "runs": "Runs and how they ended",
     "items": "Work items: where is my sale?",
@@ -45,6 +47,7 @@ COMMANDS = {
     "up": "Work unattended: keep the schedules, do the items",
     "db": "The database's schema",
     "simulate": "The protocol against a model portal, in figures",
+    "bench": "The cross-check beside other tools, in figures",
 }
 
 

@@ -201,8 +201,8 @@ def print_case(workspace: Workspace, seen: CaseView) -> None:
             ],
         )
     for row in case.rows:
-        if sentence := row.sentences.get(workspace.settings.language):
-            click.echo(plain(mask_ids(f"{row.label or row.field}: {sentence}")))
+        if said_of_it := row.sentences.get(workspace.settings.language):
+            click.echo(plain(mask_ids(f"{row.label or row.field}: {said_of_it}")))
     if case.evidence:
         click.echo("\nevidence")
         folder = workspace.run_folder(seen.item.bot, case.run or "without-run")

@@ -111,7 +111,7 @@ def show(item: str, as_json: bool) -> None:
 
     workspace = here()
     with database(workspace) as store, store.read() as conn:
-        meant = _meant(conn, item)
+        meant = items_meant(conn, item)
         file = ItemFile.read(conn, workspace, meant[-1])
     if as_json:
         print_json(file.facts(others=meant[:-1]))
@@ -130,7 +130,7 @@ def withdraw(item: str, why: str, by: str, as_json: bool) -> None:
 
     workspace = here()
     with database(workspace) as store, store.begin() as conn:
-        meant = _meant(conn, item)
+        meant = items_meant(conn, item)
         if len(meant) > 1:
             several = ", ".join(f"{one.id} ({one.state.value})" for one in meant)
             raise WorkspaceError(f"'{item}' means several items: {several}. Name one by its number.")
@@ -145,7 +145,7 @@ def withdraw(item: str, why: str, by: str, as_json: bool) -> None:
         click.echo(f"Item {moved.id} ({moved.sale_reference}) is {moved.state.value}, by {by}.")
 
 
-def _meant(conn: "sa.Connection", written: str) -> "list[Item]":
+def items_meant(conn: "sa.Connection", written: str) -> "list[Item]":
     """The items that a person means, the newest last: one by its number, or all of a sale's reference."""
     from trastienda.store import items, overview
 

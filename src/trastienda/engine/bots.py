@@ -13,6 +13,7 @@ from typing import Any
 from trastienda.bot import Bot
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.fields import classes_of
+from trastienda.domain.profile import Profile
 from trastienda.domain.sale import Sale
 from trastienda.errors import WorkspaceError, did_you_mean
 from trastienda.portal.book import Book
@@ -55,7 +56,7 @@ def load_bot(workspace: Workspace, name: str) -> LoadedBot:
     if not path.is_file():
         raise WorkspaceError(f"There is no bots/{name}.py.{did_you_mean(name, workspace.bot_names())}")
     book_path = workspace.root / "selectors" / f"{name}.yaml"
-    facts, book = workspace.facts(name), load_book(book_path)
+    facts, book, profile = workspace.facts(name), load_book(book_path), workspace.profile(name)
     module = _import(path)
     kinds = [
         found
@@ -67,7 +68,7 @@ def load_bot(workspace: Workspace, name: str) -> LoadedBot:
     if missing := sorted(getattr(kinds[0], "__abstractmethods__", ())):
         raise WorkspaceError(f"{path}: {kinds[0].__name__} lacks the verb(s) {', '.join(missing)}.")
     sale_type = kinds[0].sale_type()
-    faults = _unknown_fields(name, sale_type, facts, book) or [
+    faults = _unknown_fields(name, sale_type, facts, book, profile) or [
         *_wrong_kind(name, sale_type, facts),
         *_not_shown(name, sale_type, facts, book),
     ]
@@ -101,7 +102,9 @@ def _import(path: Path) -> ModuleType:
     return module
 
 
-def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: Book) -> list[str]:
+def _unknown_fields(
+    name: str, sale_type: type[Sale], facts: PortalFacts, book: Book, profile: Profile
+) -> list[str]:
     """Every name in the configuration that is no field of the sale."""
     config, known = f"config/portals/{name}.toml", sale_type.model_fields
     crosscheck, validation = facts.crosscheck, facts.validation
@@ -117,6 +120,8 @@ def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: 
     }
     for key, field, _ in validation.fields():
         named.setdefault(f"{_rules_of(name, facts)}.{key}", []).append(field)
+    for key, fields in profile.fields().items():
+        named[f"config/crosscheck/{name}.toml {key}"] = list(fields)
     for field, sections in book.sale_fields().items():
         for section in sections:
             named.setdefault(f"selectors/{name}.yaml {section}", []).append(field)

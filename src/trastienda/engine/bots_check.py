@@ -50,7 +50,11 @@ def faults_of(workspace: Workspace, name: str) -> list[str]:
     faults: list[str] = []
     book: Book | None = None
     book_path = workspace.root / "selectors" / f"{name}.yaml"
-    for load in (lambda: workspace.facts(name), lambda: load_book(book_path)):
+    for load in (
+        lambda: workspace.facts(name),
+        lambda: workspace.profile(name),
+        lambda: load_book(book_path),
+    ):
         try:
             loaded = load()
         except WorkspaceError as error:
@@ -156,9 +160,10 @@ def _faults_of_values(where: str, page: str, template: str, given: frozenset[str
 
 
 def orphans(workspace: Workspace) -> list[str]:
-    """Selector books and portals' facts that belong to no bot: most likely one name of four is misspelt."""
+    """Selector books, portals' facts and profiles that belong to no bot: most likely one name is misspelt."""
     names, root = workspace.bot_names(), workspace.root
-    files = sorted([*(root / "selectors").glob("*.yaml"), *(root / "config" / "portals").glob("*.toml")])
+    folders = {"selectors": "*.yaml", "config/portals": "*.toml", "config/crosscheck": "*.toml"}
+    files = sorted(file for folder, pattern in folders.items() for file in (root / folder).glob(pattern))
     return [
         f"{file.relative_to(root).as_posix()} belongs to no bot: there is no bots/{file.stem}.py."
         f"{did_you_mean(file.stem, names)}"

@@ -80,6 +80,18 @@ def open_ones(conn: sa.Connection, *, bot: str | None = None, run: str | None = 
     return [_case(row) for row in conn.execute(query)]
 
 
+def decided_ones(conn: sa.Connection, portal: str) -> list[Case]:
+    """All cases of a portal that a person decided, oldest first."""
+    query = (
+        sa.select(cases)
+        .join(items, items.c.id == cases.c.item)
+        .where(items.c.portal == portal, cases.c.decided_at.is_not(None))
+        .order_by(cases.c.id)
+    )
+    # A case of a withdrawn item was closed without a decision.
+    return [case for case in map(_case, conn.execute(query)) if case.decision is not None]
+
+
 def orders_named(conn: sa.Connection, portal: str) -> dict[str, int]:
     """Reference of an order → the open case of the portal that names it."""
     query = (
