@@ -120,6 +120,15 @@ def endless_drawing() -> bytes:
     return pdf(objects)
 
 
+def endless_letters() -> bytes:
+    """Many pages that are all the same one, full of letters: little memory, and much to compute."""
+    line = b"BT /F1 8 Tf 20 %d Td (" + b"palabras " * 14 + b") Tj ET\n"
+    objects = page(contents=b"".join(line % (820 - 5 * row) for row in range(160)))
+    kids = range(6, 106)
+    objects[2] = b"<< /Type /Pages /Kids [%s] /Count 100 >>" % b" ".join(b"%d 0 R" % kid for kid in kids)
+    return pdf(objects | dict.fromkeys(kids, objects[3]))
+
+
 def huge_picture() -> bytes:
     """A picture of 60,000 by 60,000 points, out of some kilobytes."""
     objects = page(contents=b"q 500 0 0 500 0 0 cm /X Do Q")

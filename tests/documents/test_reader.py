@@ -17,7 +17,7 @@ from tests.documents.kinds import HAND, STRICT, Workshop
 from tests.rules.sales import NOW
 from trastienda.documents import reader as module
 from trastienda.documents.frames import read_frame, write_frame
-from trastienda.documents.limits import Limits
+from trastienda.documents.limits import MIB, Limits
 from trastienda.documents.question import Question
 from trastienda.documents.reader import Reader
 from trastienda.domain.papers import Access, Reading, Unread
@@ -38,6 +38,22 @@ def test_after_a_file_that_ends_its_reader_the_next_one_is_read(reader: Reader, 
     )
 
     assert reader.read(shop.form, NOTHING).pages == 1
+
+
+def test_a_bomb_is_stopped_by_memory_however_long_it_may_compute() -> None:
+    with Reader(Limits(cpu_s=30, wall_s=120, memory=400 * MIB)) as own:
+        reading = own.read(hostile.bomb(1), NOTHING)
+
+    assert reading.unread in (Unread.TOO_MUCH_MEMORY, Unread.CRASHED)
+
+
+def test_a_file_that_computes_for_too_long_is_stopped(shop: Workshop) -> None:
+    with Reader(Limits(cpu_s=1, wall_s=120)) as own:
+        reading = own.read(hostile.endless_letters(), NOTHING)
+
+        assert own.read(shop.form, NOTHING).pages == 1
+
+    assert reading.unread is Unread.TOO_SLOW
 
 
 def test_a_reader_whose_process_was_ended_says_so_and_starts_another(shop: Workshop) -> None:

@@ -36,12 +36,14 @@ def test_a_bit_anywhere_in_what_was_signed_is_noticed(shop: Workshop, reader: Re
 
 
 def test_the_spare_room_of_a_signature_holds_nothing(shop: Workshop, reader: Reader) -> None:
-    end = shop.signed.rindex(b"0>")
-    hidden = shop.signed[: end - 7] + b"deadbeef" + shop.signed[end + 1 :]
+    found = RANGE.search(shop.signed)
+    assert found is not None
+    end = int(found[2]) - 1
+    hidden = shop.signed[: end - 8] + b"deadbeef" + shop.signed[end:]
 
     (signature,) = read(hidden, shop, reader).signatures
 
-    assert len(hidden) == len(shop.signed)
+    assert shop.signed[end - 8 : end + 1] == b"00000000>"
     assert signature.coverage is Coverage.PART
 
 

@@ -70,6 +70,13 @@ def test_an_unknown_locale_is_answered_with_the_known_ones() -> None:
     assert "Known: en, es, canonical" in said(error)
 
 
+def test_a_file_that_was_read_in_part_is_never_allowed() -> None:
+    with pytest.raises(ValidationError) as error:
+        Template.model_validate({"allows": ["javascript", "cut_short"]})
+
+    assert "read in part only never fits" in said(error)
+
+
 def test_a_template_names_its_fields_and_the_signers() -> None:
     plain = Template.model_validate({"fields": {"plan": {"label": "Tarifa"}}})
     by_anybody = WantedSignature.model_validate({"kind": "digital", "roots": ["a.pem"]})

@@ -150,6 +150,13 @@ class Template(_Strict):
         except LookupError as error:
             raise ValueError(*error.args) from None
 
+    @field_validator("allows")
+    @classmethod
+    def _whole(cls, allowed: tuple[Risk, ...]) -> tuple[Risk, ...]:
+        if Risk.CUT_SHORT in allowed:
+            raise ValueError("a file that was read in part only never fits: cut_short cannot be allowed")
+        return allowed
+
     @property
     def sale_fields(self) -> tuple[str, ...]:
         """Every field of a sale that the template names."""
