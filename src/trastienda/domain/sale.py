@@ -4,8 +4,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -45,7 +47,9 @@ Moment = Annotated[datetime, AfterValidator(_in_utc)]
 """An aware datetime, kept in UTC."""
 
 
-def _reader(sale_type: type[BaseModel], field: str) -> Reader:
+@lru_cache(maxsize=1_024)
+def reader_for(sale_type: type[BaseModel], field: str) -> Reader:
+    """What reads a text into the type of a field; WorkspaceError when nothing does."""
     annotation = sale_type.model_fields[field].annotation
     reader = reader_of(annotation)
     if reader is None:
@@ -88,13 +92,13 @@ class Sale(BaseModel):
         locale = context.get("locale", CANONICAL if info.mode == "json" else None)
         if not isinstance(value, str) or locale is None:
             return value
-        return _reader(cls, str(info.field_name))(value, Door(locale, context.get("tz")))
+        return reader_for(cls, str(info.field_name))(value, Door(locale, context.get("tz")))
 
     @classmethod
     def __pydantic_on_complete__(cls) -> None:
         """Check that a column of text can fill every field; WorkspaceError names the one that none can."""
         for field in cls.model_fields:
-            _reader(cls, field)
+            reader_for(cls, field)
 
 
 class Seal(BaseModel):
@@ -116,22 +120,46 @@ class Seal(BaseModel):
         return self == seal(sale, self.rules_version)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sale in its canonical texts, written out once for all who need them.
+
+    Args:
+        texts: field → what JSON holds for it.
+        line: the same as one line; see `canonical`.
+    """
+
+    texts: Mapping[str, Any]
+    line: str
+
+    @classmethod
+    def of(cls, sale: Sale) -> Self:
+        """Write a sale out."""
+        texts = sale.model_dump(mode="json")
+        return cls(texts, _line(texts))
+
+    @property
+    def content_key(self) -> str:
+        """See the function `content_key`."""
+        return hashlib.sha256(self.line.encode()).hexdigest()
+
+
 def canonical(sale: Sale) -> str:
     """The sale as one line of JSON, keys sorted, values in canonical text: equal sales, equal lines.
 
     `type(sale).model_validate_json` reads it back.
     """
-    return _line(sale.model_dump(mode="json"))
+    return Written.of(sale).line
 
 
 def content_key(sale: Sale) -> str:
     """SHA-256 over the content of the sale, in hexadecimal: the same sale in two files has one key."""
-    return hashlib.sha256(canonical(sale).encode()).hexdigest()
+    return Written.of(sale).content_key
 
 
-def seal(sale: Sale, rules_version: str) -> Seal:
-    """The seal of `sale`, validated by the rules of `rules_version`."""
-    sealed = _line([canonical(sale), rules_version])
+def seal(sale: Sale, rules_version: str, written: Written | None = None) -> Seal:
+    """The seal of `sale`, validated by the rules of `rules_version`; who has it written out already says so."""
+    sealed = _line([(written or Written.of(sale)).line, rules_version])
     return Seal(
         digest=hashlib.sha256(sealed.encode()).hexdigest(),
         validator=sale.validator,
@@ -141,4 +169,7 @@ def seal(sale: Sale, rules_version: str) -> Seal:
 
 
 def _line(content: object) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(content)
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

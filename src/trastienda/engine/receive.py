@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,20 +14,21 @@ import sqlalchemy as sa
 from trastienda.desk.decide import Dispatch
 from trastienda.desk.opening import open_case
 from trastienda.domain.case import Language, Reason
-from trastienda.domain.customer import customer_key
-from trastienda.domain.finding import Finding, Severity
+from trastienda.domain.customer import customer_key_of
+from trastienda.domain.finding import Severity
 from trastienda.domain.item import Item, State
-from trastienda.domain.sale import Sale, seal
+from trastienda.domain.sale import seal
 from trastienda.engine.bots import LoadedBot
+from trastienda.engine.doubles import Twin, reused, same_order, same_orders
 from trastienda.failpoints import Failpoint, reach
-from trastienda.intake import Row, read_sales
+from trastienda.intake import Row, SalesFile, Source
 from trastienda.rules.validate import RULES_VERSION, validate
 from trastienda.store import items, runs
 from trastienda.store.connection import Store
 
 UNREADABLE_REFERENCE = "—"
-FREED = {State.REJECTED, State.WITHDRAWN}
-"""States after which a sale's reference may come again, corrected."""
+CHUNK = 250
+"""So many rows are written in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def receive(
     dispatch: Dispatch,
     language: Language,
     now: datetime,
+    seen: Callable[[int, int], None] = lambda rows, of: None,
 ) -> Received:
     """Take a file of sales in. The same content a second time takes in nothing.
 
@@ -71,115 +73,166 @@ def receive(
         dispatch: enqueues each fit sale in the transaction that takes it in.
         language: of the notes.
         now: aware time.
+        seen: called now and then with how many rows were taken in, of how many at most.
 
     Raises:
         IntakeError: the file as a whole cannot be used; nothing was taken in.
     """
     facts = bot.facts
-    intake = read_sales(
+    sales = SalesFile(
         path, bot.sale_type, columns=facts.columns, locale=facts.locale, tz=ZoneInfo(facts.timezone)
     )
-    new = []
-    for row in intake.rows:
-        # A transaction each: what a crash leaves out, the same file brings in later.
-        with store.begin() as conn:
-            item = _take_in(conn, bot, row, run, dispatch, now)
-            if item is not None:
-                new.append(item)
+    office = _Office(store, bot, run, dispatch, now, same_orders(sales, facts.crosscheck.identity))
+    rows, states = 0, Counter[str]()
+    failed: Exception | None = None
+    for chunk in _chunks(sales):
+        taken, failure = office.take_in(chunk)
+        rows += len(chunk)
+        states.update(item.state.value for item in taken)
+        failed = failed or failure
+        seen(rows, sales.length)
+    if failed is not None:
+        raise failed
     reach(Failpoint.TAKEN_IN)
     return Received(
-        file=intake.file,
-        rows=len(intake.rows),
-        taken_in=len(new),
-        known=len(intake.rows) - len(new),
-        states=dict(Counter(item.state.value for item in new)),
-        notes=tuple(note.sentence(language) for note in intake.notes),
+        file=sales.file,
+        rows=rows,
+        taken_in=states.total(),
+        known=rows - states.total(),
+        states=dict(states),
+        notes=tuple(note.sentence(language) for note in sales.notes),
     )
 
 
-def _take_in(
-    conn: sa.Connection, bot: LoadedBot, row: Row[Any], run: str | None, dispatch: Dispatch, now: datetime
-) -> Item | None:
-    sale: Sale | None = row.sale
-    key = (
-        customer_key(sale, bot.facts.search_keys)
-        if sale
-        else hashlib.sha256(row.content_key.encode()).hexdigest()
-    )
-    findings = list(row.findings)
-    if sale is not None:
-        findings += _reused(conn, bot, sale) + validate(sale, bot.facts, now=now)
-    item = items.add(
-        conn,
-        now=now,
-        why="taken_in",
-        detail={"source": asdict(row.source), "content": row.content_key},
-        bot=bot.name,
-        portal=bot.name,
-        account=bot.account_for(key),
-        sale_reference=sale.reference if sale else _reference_in(bot, row),
-        content_key=row.content_key,
-        source=asdict(row.source),
-        sale=sale.model_dump(mode="json") if sale else None,
-        raw=dict(row.raw),
-        findings=[finding.model_dump(mode="json") for finding in findings],
-        customer_key=key,
-    )
-    if item is None:
-        return None
-    if run is not None:
-        runs.enlist(conn, run, [item.id], how="taken_in")
-        item = items.get(conn, item.id)
-    return _validated(conn, item, sale, findings, dispatch, now)
+def _chunks(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    """Some rows at a time; none has the reference or the content of another, so each is held against the database."""
+    chunk: list[Row[Any]] = []
+    references: set[str] = set()
+    contents: set[str] = set()
+    for row in rows:
+        reference = row.sale.reference if row.sale else None
+        if len(chunk) == CHUNK or reference in references or row.content_key in contents:
+            yield chunk
+            chunk, references, contents = [], set(), set()
+        chunk.append(row)
+        contents.add(row.content_key)
+        if reference is not None:
+            references.add(reference)
+    if chunk:
+        yield chunk
 
 
-def _validated(
-    conn: sa.Connection,
-    item: Item,
-    sale: Sale | None,
-    findings: Sequence[Finding],
-    dispatch: Dispatch,
-    now: datetime,
-) -> Item:
-    codes = [finding.code for finding in findings]
-    if sale is None or any(finding.severity is Severity.REJECT for finding in findings):
-        return items.move(conn, item, State.REJECTED, now=now, why="rejected", detail={"findings": codes})
-    sealed = seal(sale, RULES_VERSION).model_dump(mode="json")
-    asks = [finding for finding in findings if finding.severity is Severity.ASK]
-    if asks:
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """Takes rows in, some at a time.
+
+    Attributes:
+        store, bot, run, dispatch, now: see `receive`.
+        twins: row → the other row of the file that seems to be the same order.
+    """
+
+    store: Store
+    bot: LoadedBot
+    run: str | None
+    dispatch: Dispatch
+    now: datetime
+    twins: Mapping[Source, Twin]
+
+    def take_in(self, rows: Sequence[Row[Any]]) -> tuple[list[Item], Exception | None]:
+        """Take rows in, all in one transaction: what a crash leaves out, the same file brings in later.
+
+        A row that cannot be written does not take the others with it: then each gets a transaction of its own.
+
+        Returns:
+            the new items; and what kept a row out, if anything did.
+
+        Raises:
+            sqlalchemy.exc.OperationalError: the database is the trouble, not a row.
+            Exception: none of several rows could be written.
+        """
+        try:
+            return self._written(rows), None
+        except sa.exc.OperationalError:
+            raise
+        except Exception as error:
+            if len(rows) == 1:
+                return [], error
+        taken: list[Item] = []
+        failures: list[Exception] = []
+        for row in rows:
+            new, failure = self.take_in([row])
+            taken += new
+            failures += [failure] if failure else []
+        if len(failures) == len(rows):
+            raise failures[0]
+        return taken, failures[0] if failures else None
+
+    def _written(self, rows: Sequence[Row[Any]]) -> list[Item]:
+        with self.store.begin() as conn:
+            known = items.of_sales(conn, [row.sale.reference for row in rows if row.sale], bot=self.bot.name)
+            judged = [self._judged(row, known) for row in rows]
+            added = items.add_all(conn, self.bot.name, judged, now=self.now, why="taken_in")
+            if self.run is not None:
+                runs.enlist(conn, self.run, [item.id for _, item in added], how="taken_in")
+            taken = []
+            for new, item in added:
+                if item.state is State.RECEIVED:
+                    item = self._asked(conn, new, item)
+                elif item.state is State.READY:
+                    self.dispatch(conn, item)
+                taken.append(item)
+            return taken
+
+    def _judged(self, row: Row[Any], known: Mapping[str, Sequence[Item]]) -> items.New:
+        """The item that a row becomes: rejected, ready, or received where a person is asked."""
+        bot, sale = self.bot, row.sale
+        findings = list(row.findings)
+        key = hashlib.sha256(row.content_key.encode()).hexdigest()
+        sealed = None
+        if sale is not None and row.written is not None:
+            key = customer_key_of(row.written.texts, bot.facts.search_keys)
+            findings += reused(sale.reference, row.written.texts, known.get(sale.reference, ()))
+            findings += validate(sale, bot.facts, now=self.now)
+            findings += same_order(self.twins.get(row.source))
+            sealed = seal(sale, RULES_VERSION, row.written).model_dump(mode="json")
+        codes = [finding.code for finding in findings]
+        severities = {finding.severity for finding in findings}
+        to, why = State.READY, "validated"
+        if sale is None or Severity.REJECT in severities:
+            to, why, sealed = State.REJECTED, "rejected", None
+        elif Severity.ASK in severities:
+            to, why = State.RECEIVED, ""
+        source = asdict(row.source)
+        return items.New(
+            values={
+                "portal": bot.name,
+                "account": bot.account_for(key),
+                "sale_reference": sale.reference if sale else _reference_in(bot, row),
+                "content_key": row.content_key,
+                "source": source,
+                "sale": row.written.texts if row.written else None,
+                "raw": dict(row.raw),
+                "findings": [finding.model_dump(mode="json") for finding in findings],
+                "customer_key": key,
+                "run": self.run,
+                "seal": sealed,
+            },
+            detail={"source": source, "content": row.content_key},
+            to=to,
+            why=why,
+            more={"findings": codes},
+        )
+
+    def _asked(self, conn: sa.Connection, new: items.New, item: Item) -> Item:
+        finding = next(one for one in new.values["findings"] if one["severity"] == Severity.ASK)
         moved, _ = open_case(
             conn,
             item,
             reason=Reason.VALIDATION,
-            detail={"finding": asks[0].es, "finding_en": asks[0].en},
-            now=now,
-            seal=sealed,
+            detail={"finding": finding["es"], "finding_en": finding["en"]},
+            now=self.now,
         )
         return moved
-    moved = items.move(
-        conn, item, State.READY, now=now, why="validated", detail={"findings": codes}, seal=sealed
-    )
-    dispatch(conn, moved)
-    return moved
-
-
-def _reused(conn: sa.Connection, bot: LoadedBot, sale: Sale) -> list[Finding]:
-    """A reference that stands for another content already: two sales under one name cannot be told apart."""
-    earlier = [
-        item
-        for item in items.of_sale(conn, sale.reference, bot=bot.name)
-        if item.state not in FREED and item.sale != sale.model_dump(mode="json")
-    ]
-    return [
-        Finding(
-            code="reference_reused",
-            severity=Severity.REJECT,
-            es=f"La referencia {sale.reference} ya es de otra venta con otros datos (expediente {item.id}).",
-            en=f"Reference {sale.reference} already stands for a sale with other values (item {item.id}).",
-            fields=("reference",),
-        )
-        for item in earlier[:1]
-    ]
 
 
 def _reference_in(bot: LoadedBot, row: Row[Any]) -> str:

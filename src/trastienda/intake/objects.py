@@ -44,7 +44,8 @@ def read_objects(path: Path, *, locale: str, limits: Limits) -> Table:
     ]
     headers = tuple(dict.fromkeys(header for row in rows for header in row.values))
     refused = duplicate(path.name, headers)
-    return Table(path.name, headers, [row for row in rows if not is_empty(row)], refused, tuple(notes))
+    rows = [row for row in rows if not is_empty(row)]
+    return Table(path.name, headers, rows, refused, notes, len(rows))
 
 
 def _loaded(path: Path, limits: Limits) -> list[Any]:

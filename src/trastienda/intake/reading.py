@@ -1,65 +1,135 @@
 """Read one row as a sale, or say why it is none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from types import NoneType
-from typing import Any, TypeVar, get_args
+from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from trastienda.domain.fields import Unreadable, mixed_scripts, printable
+from trastienda.domain.fields import Door, Unreadable, is_latin, mixed_scripts, printable
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.sale import Sale
+from trastienda.intake.building import build, is_sum_of_fields, value_reader
 from trastienda.intake.row import RawRow, Source
 
 S = TypeVar("S", bound=Sale)
 
 
-def read_sale(
-    row: RawRow, sale_type: type[S], fields: Mapping[str, str], *, locale: str, tz: tzinfo
-) -> S | list[Finding]:
-    """The sale of a row, or all findings that forbid it.
+class SaleReader(Generic[S]):
+    """Reads rows that have the same columns.
 
-    Args:
-        fields: header → field, for every header of the row.
+    A row is read column by column, and whatever is amiss is left to the model: it reads the row anew, from its texts,
+    and says everything that is wrong with it.
     """
-    columns = {field: header for header, field in fields.items() if header in row.values}
-    troubled = {fields[trouble.column] for trouble in row.troubles if trouble.column in fields}
-    findings = [
-        _finding(row.source, trouble.code, trouble.column, fields.get(trouble.column), trouble.seen,
-                 trouble.expected, trouble.expected_es)
-        for trouble in row.troubles
-    ]  # fmt: skip
-    # Cells in the wrong columns would give one senseless finding each.
-    if any(not trouble.column for trouble in row.troubles):
-        return findings
-    try:
-        sale = sale_type.model_validate(
-            _given(row, sale_type, columns, troubled), context={"locale": locale, "tz": tz}
-        )
-    except ValidationError as error:
-        details = [
-            one for one in error.errors(include_url=False) if one["loc"][:1] not in {(f,) for f in troubled}
+
+    def __init__(
+        self, sale_type: type[S], fields: Mapping[str, str], *, locale: str, tz: tzinfo | None
+    ) -> None:
+        """Prepare for columns.
+
+        Args:
+            fields: header → field.
+        """
+        self._type, self._fields = sale_type, fields
+        self._context = {"locale": locale, "tz": tz}
+        self._columns = [
+            _Column(
+                header,
+                field,
+                value_reader(sale_type, field, Door(locale, tz)),
+                nothing=sale_type.model_fields[field].is_required()
+                and NoneType in get_args(sale_type.model_fields[field].annotation),
+            )
+            for header, field in fields.items()
         ]
-        return findings + [_of_error(row, one, columns) for one in details]
-    return findings or sale
+        self._required = {name for name, info in sale_type.model_fields.items() if info.is_required()}
+        self._by_columns = is_sum_of_fields(sale_type)
+
+    def read(self, rows: Sequence[RawRow]) -> list[S | list[Finding]]:
+        """The sale of each row, or all findings that forbid it.
+
+        A few hundred rows at once are read in two thirds of the time that they take one by one: each column's reader
+        then works on in the processor's cache.
+        """
+        if not self._by_columns:
+            return [self._explained(row) for row in rows]
+        ahead = self.values(rows, self._fields.values())
+        return [
+            self._explained(row)
+            if values is None or row.troubles or not self._required <= values.keys()
+            else build(self._type, values)
+            for row, values in zip(rows, ahead, strict=True)
+        ]
+
+    def values(self, rows: Sequence[RawRow], fields: Collection[str]) -> list[dict[str, Any] | None]:
+        """The values of these fields in each row, `None` where a text cannot be read.
+
+        A field without a column, or with an empty cell, has no value.
+        """
+        found: list[dict[str, Any] | None] = [{} for _ in rows]
+        texts = [row.values for row in rows]
+        for header, field, read, nothing in self._columns:
+            if field not in fields:
+                continue
+            for index, text in enumerate([row.get(header) for row in texts]):
+                values = found[index]
+                if text is None or values is None:
+                    continue
+                if text and not text.isspace():
+                    try:
+                        values[field] = read(text)
+                    except ValueError:  # Unreadable or invalid; why is for the model to say.
+                        found[index] = None
+                elif nothing:
+                    values[field] = None
+        return found
+
+    def _explained(self, row: RawRow) -> S | list[Finding]:
+        columns = {field: header for header, field in self._fields.items() if header in row.values}
+        troubled = {
+            self._fields[trouble.column] for trouble in row.troubles if trouble.column in self._fields
+        }
+        findings = [
+            _finding(row.source, trouble.code, trouble.column, self._fields.get(trouble.column), trouble.seen,
+                     trouble.expected, trouble.expected_es)
+            for trouble in row.troubles
+        ]  # fmt: skip
+        # Cells in the wrong columns would give one senseless finding each.
+        if any(not trouble.column for trouble in row.troubles):
+            return findings
+        try:
+            sale = self._type.model_validate(self._given(row, troubled), context=self._context)
+        except ValidationError as error:
+            details = [
+                one
+                for one in error.errors(include_url=False)
+                if one["loc"][:1] not in {(f,) for f in troubled}
+            ]
+            return findings + [_of_error(row, one, columns) for one in details]
+        return findings or sale
+
+    def _given(self, row: RawRow, troubled: set[str]) -> dict[str, str | None]:
+        given: dict[str, str | None] = {}
+        for column in self._columns:
+            text = row.values.get(column.header)
+            if text is None or column.field in troubled:
+                continue
+            if text.strip():
+                given[column.field] = text
+            elif column.nothing:
+                given[column.field] = None
+        return given
 
 
-def _given(
-    row: RawRow, sale_type: type[Sale], columns: Mapping[str, str], troubled: set[str]
-) -> dict[str, str | None]:
-    given: dict[str, str | None] = {}
-    for field, header in columns.items():
-        text = row.values[header]
-        info = sale_type.model_fields[field]
-        if field in troubled:
-            continue
-        if text.strip():
-            given[field] = text
-        elif info.is_required() and NoneType in get_args(info.annotation):
-            given[field] = None
-    return given
+class _Column(NamedTuple):
+    """A column: its header, its field, what reads its texts, and whether an empty cell means nothing (`None`)."""
+
+    header: str
+    field: str
+    read: Callable[[str], Any]
+    nothing: bool
 
 
 def _of_error(row: RawRow, error: ErrorDetails, columns: Mapping[str, str]) -> Finding:
@@ -101,6 +171,8 @@ def _finding(
 
 def script_notes(row: RawRow, sale: Sale, fields: Mapping[str, str]) -> Iterator[Finding]:
     """A note for every text of the sale that mixes alphabets: a Cyrillic "а" looks like a Latin one."""
+    if is_latin("".join(value for value in vars(sale).values() if isinstance(value, str))):
+        return
     for header, field in fields.items():
         value: Any = getattr(sale, field)
         scripts = mixed_scripts(value) if isinstance(value, str) else ()

@@ -1,7 +1,7 @@
 """A row as it stands in a file, not yet interpreted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from trastienda.domain.finding import Finding, Severity
 
@@ -66,15 +66,18 @@ class Table:
     Args:
         name: the file and, in a workbook, the sheet; for messages.
         headers: the columns that have a header, from left to right.
+        rows: those that are not empty; they may be gone through again, and need not all be in memory at once.
         refused: why these rows may not be used, an English sentence; None when they may.
-        notes: what was detected on the way.
+        notes: what was detected on the way; complete when the rows have been gone through.
+        length: how many rows there are at most.
     """
 
     name: str
     headers: tuple[str, ...]
-    rows: list[RawRow]
-    refused: str | None = None
-    notes: tuple[Finding, ...] = field(default=())
+    rows: Iterable[RawRow]
+    refused: str | None
+    notes: Sequence[Finding]
+    length: int
 
 
 def note(code: str, es: str, en: str) -> Finding:

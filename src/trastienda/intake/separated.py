@@ -45,7 +45,7 @@ def read_separated(path: Path, *, limits: Limits) -> Table:
     if len(rows) > limits.rows:
         raise IntakeError(f"{path.name} has {len(rows)} rows; at most {limits.rows} are read. Split it.")
     named = tuple(header for header in headers if header)
-    return Table(path.name, named, rows, duplicate(path.name, named), notes)
+    return Table(path.name, named, rows, duplicate(path.name, named), notes, len(rows))
 
 
 Lines = list[tuple[int, list[str]]]

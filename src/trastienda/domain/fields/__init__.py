@@ -6,6 +6,7 @@ from trastienda.domain.fields.door import Door, Reader, choice, flag, moment, nu
 from trastienda.domain.fields.ids import Iban, PersonId
 from trastienda.domain.fields.money import Money
 from trastienda.domain.fields.phone import Phone
+from trastienda.domain.fields.quick import is_latin
 from trastienda.domain.fields.reading import CANONICAL, Unreadable, fold, is_mojibake, printable
 from trastienda.domain.fields.texts import (
     Address,
@@ -36,6 +37,7 @@ __all__ = [
     "choice",
     "flag",
     "fold",
+    "is_latin",
     "is_mojibake",
     "mixed_scripts",
     "moment",

@@ -1,7 +1,8 @@
 """What every field type has in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -31,6 +32,13 @@ class Field(ABC):
         if locale == CANONICAL:
             return cls.from_canonical(text)
         return cls._read(text, locale_named(locale))
+
+    @classmethod
+    def parser(cls, locale: str) -> Callable[[str], Self]:
+        """`parse` for many texts of one locale; LookupError when there is none."""
+        if locale == CANONICAL:
+            return cls.from_canonical
+        return partial(cls._read, locale=locale_named(locale))
 
     @classmethod
     @abstractmethod

@@ -24,6 +24,7 @@ _NO = {"no", "n", "0", "falso", "false"}
 _MOMENT = re.compile(
     r"(\S+?)(?:,? |T)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_ISO_MOMENT = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9](?:[0-9.,]*[0-9])?")
 
 
@@ -104,7 +105,16 @@ def moment(text: str, *, locale: str, tz: tzinfo | None) -> datetime:
         Unreadable: also for a time without a zone when `tz` is None, and for one that the change of
             the clocks skips or repeats.
     """
-    found = _MOMENT.fullmatch(clean(text))
+    written = clean(text)
+    if _ISO_MOMENT.fullmatch(written):
+        # As a typed cell comes: the same reading as below, without its detours.
+        try:
+            naive = datetime.fromisoformat(written)
+        except ValueError:
+            naive = None  # What is wrong with it is said below.
+        if naive is not None:
+            return _in_zone(text, naive, tz)
+    found = _MOMENT.fullmatch(written)
     if not found:
         raise _not_a_moment(text)
     day = Day.parse(found[1], locale=locale)
@@ -112,9 +122,7 @@ def moment(text: str, *, locale: str, tz: tzinfo | None) -> datetime:
         moment = datetime.fromisoformat(f"{day.canonical}T{found[2].zfill(5)}{found[3] or ''}")
     except ValueError:
         raise _not_a_moment(text) from None
-    if moment.tzinfo is None:
-        moment = _in_zone(text, moment, tz)
-    return moment.astimezone(UTC)
+    return _in_zone(text, moment, tz) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _in_zone(text: str, naive: datetime, tz: tzinfo | None) -> datetime:
@@ -122,14 +130,15 @@ def _in_zone(text: str, naive: datetime, tz: tzinfo | None) -> datetime:
         raise Unreadable(
             text, "a time with its zone, such as 10:15+02:00", "una hora con su zona, como 10:15+02:00"
         )
-    first, second = naive.replace(tzinfo=tz), naive.replace(tzinfo=tz, fold=1)
-    if first.utcoffset() != second.utcoffset():
+    first = naive.replace(tzinfo=tz)
+    offset = first.utcoffset()
+    if offset is None or offset != naive.replace(tzinfo=tz, fold=1).utcoffset():
         raise Unreadable(
             text,
             f"a time that is there once in {tz} (the clocks change then)",
             f"una hora que exista una sola vez en {tz} (hay cambio de hora)",
         )
-    return first
+    return (naive - offset).replace(tzinfo=UTC)
 
 
 def _not_a_moment(text: str) -> Unreadable:
