@@ -1,12 +1,13 @@
 """Find what stands twice: a reference for two sales, an order in two rows of a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.item import Item, State
-from trastienda.intake import SalesFile, Source
+from trastienda.domain.sale import Sale
+from trastienda.intake import Place, SalesFile, Source
 
 FREED = {State.REJECTED, State.WITHDRAWN}
 """States after which a sale's reference may come again, corrected."""
@@ -48,25 +49,34 @@ class Twin:
     fields: tuple[str, ...]
 
 
-def same_orders(sales: SalesFile[Any], identity: Sequence[str]) -> dict[Source, Twin]:
-    """The rows of a file that are one order under two references, each with the (first) other one.
+def same_orders(
+    sales: SalesFile[Any], identity: Sequence[str], fit: Callable[[Sale], bool]
+) -> dict[Source, Twin]:
+    """The rows of a file that are one order under two references, each with the first of the others.
 
     Args:
-        sales: the file; only these fields of it are read, whatever becomes of the rows.
+        sales: the file.
         identity: the fields that tell one order of a customer from another.
+        fit: whether a sale can be entered at all; a row that is refused anyway is nobody's twin.
     """
-    first: dict[tuple[object, ...], tuple[Source, str]] = {}
-    twins: dict[Source, Twin] = {}
-    for source, values in sales.values({"reference", *identity}):
-        key = tuple(values.get(field) for field in identity)
-        reference = values.get("reference")
-        if reference is None or None in key:
-            continue
-        other, others_reference = first.setdefault(key, (source, reference))
-        if others_reference != reference:
-            twins[source] = Twin(other, others_reference, tuple(identity))
-            twins.setdefault(other, Twin(source, reference, tuple(identity)))
-    return twins
+    first: dict[tuple[object, ...], Place] = {}
+    doubled: dict[Place, tuple[object, ...]] = {}
+    for place, values in sales.values(identity):
+        order = tuple(values.get(field) for field in identity)
+        if None not in order and (earlier := first.setdefault(order, place)) != place:
+            doubled[earlier] = doubled[place] = order
+    # Only now whole rows, and only these: a file has few of them.
+    alike: dict[tuple[object, ...], list[Twin]] = {}
+    for place, row in sales.at(doubled) if doubled else ():
+        if row.sale is not None and fit(row.sale):
+            twin = Twin(row.source, row.sale.reference, tuple(identity))
+            alike.setdefault(doubled[place], []).append(twin)
+    return {
+        one.source: other
+        for twins in alike.values()
+        for one in twins
+        if (other := next((two for two in twins if two.reference != one.reference), None)) is not None
+    }
 
 
 def same_order(twin: Twin | None) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from trastienda.domain.case import Language, Reason
 from trastienda.domain.customer import customer_key_of
 from trastienda.domain.finding import Severity
 from trastienda.domain.item import Item, State
-from trastienda.domain.sale import seal
+from trastienda.domain.sale import Sale, seal
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.doubles import Twin, reused, same_order, same_orders
 from trastienda.failpoints import Failpoint, reach
@@ -82,7 +82,12 @@ def receive(
     sales = SalesFile(
         path, bot.sale_type, columns=facts.columns, locale=facts.locale, tz=ZoneInfo(facts.timezone)
     )
-    office = _Office(store, bot, run, dispatch, now, same_orders(sales, facts.crosscheck.identity))
+
+    def fit(sale: Sale) -> bool:
+        findings = validate(sale, facts, now=now)
+        return not any(finding.severity is Severity.REJECT for finding in findings)
+
+    office = _Office(store, bot, run, dispatch, now, same_orders(sales, facts.crosscheck.identity, fit))
     rows, states = 0, Counter[str]()
     failed: Exception | None = None
     for chunk in _chunks(sales):

@@ -19,6 +19,8 @@ Cell = str | bool | int | float | Decimal | datetime | date | time | timedelta
 def cell_text(cell: Cell, locale: str) -> str:
     """The text of a cell: numbers without grouping, by the locale's decimal sign; days and times in ISO."""
     match cell:
+        case str():
+            return cell
         case datetime():
             return cell.isoformat(sep=" ")
         case bool():

@@ -45,7 +45,7 @@ class Marks:
     """
 
     errors: dict[tuple[int, int], str]
-    hidden: tuple[int, ...]
+    hidden: frozenset[int]
     height: int
     width: int
 
@@ -100,7 +100,7 @@ def _marks(archive: ZipFile, part: str, limits: Limits) -> Marks:
     height, width = _last(rows, columns)
     if not limits.allow(height, width):
         height, width = _filled(archive, part)
-    return Marks(errors, tuple(sorted(hidden)), height, width)
+    return Marks(errors, frozenset(hidden), height, width)
 
 
 def _pieces(archive: ZipFile, part: str) -> Iterator[bytes]:

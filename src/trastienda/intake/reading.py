@@ -1,6 +1,6 @@
 """Read one row as a sale, or say why it is none."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from types import NoneType
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
@@ -55,7 +55,9 @@ class SaleReader(Generic[S]):
         """
         if not self._by_columns:
             return [self._explained(row) for row in rows]
-        ahead = self.values(rows, self._fields.values())
+        ahead = self._values(
+            [[row.values.get(column.header) for row in rows] for column in self._columns], self._columns
+        )
         return [
             self._explained(row)
             if values is None or row.troubles or not self._required <= values.keys()
@@ -63,17 +65,27 @@ class SaleReader(Generic[S]):
             for row, values in zip(rows, ahead, strict=True)
         ]
 
-    def values(self, rows: Sequence[RawRow], fields: Collection[str]) -> list[dict[str, Any] | None]:
-        """The values of these fields in each row, `None` where a text cannot be read.
+    def headers(self, fields: Sequence[str]) -> list[str]:
+        """The columns of these fields, without those that have none."""
+        return [column.header for field in fields for column in self._columns if column.field == field]
 
-        A field without a column, or with an empty cell, has no value.
+    def values(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[str, Any] | None]:
+        """The values of some columns, field → value in each row, `None` where a text cannot be read.
+
+        Args:
+            headers: of the columns.
+            rows: their texts; an empty one has no value.
         """
-        found: list[dict[str, Any] | None] = [{} for _ in rows]
-        texts = [row.values for row in rows]
-        for header, field, read, nothing in self._columns:
-            if field not in fields:
-                continue
-            for index, text in enumerate([row.get(header) for row in texts]):
+        columns = [column for header in headers for column in self._columns if column.header == header]
+        return self._values(list(zip(*rows, strict=True)), columns)
+
+    @staticmethod
+    def _values(
+        texts: Sequence[Sequence[str | None]], columns: Sequence["_Column"]
+    ) -> list[dict[str, Any] | None]:
+        found: list[dict[str, Any] | None] = [{} for _ in texts[0]] if texts else []
+        for (_, field, read, nothing), column in zip(columns, texts, strict=True):
+            for index, text in enumerate(column):
                 values = found[index]
                 if text is None or values is None:
                     continue

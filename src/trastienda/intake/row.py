@@ -1,7 +1,8 @@
 """A row as it stands in a file, not yet interpreted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from trastienda.domain.finding import Finding, Severity
 
@@ -59,6 +60,31 @@ class RawRow:
     troubles: tuple[Trouble, ...] = ()
 
 
+class Rows(Protocol):
+    """The rows of a table that are not empty. They can be gone through again, and need not all be in memory."""
+
+    def __iter__(self) -> Iterator[RawRow]:
+        """Every row, in the file's order."""
+
+    def at(self, numbers: Container[int]) -> Iterator[RawRow]:
+        """Those of the rows that have these numbers."""
+
+    def texts(self, headers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        """The number of each row and its texts in these columns; nothing else of it is looked at."""
+
+
+class ListedRows(list[RawRow]):
+    """Rows that are all in memory."""
+
+    def at(self, numbers: Container[int]) -> Iterator[RawRow]:
+        """See `Rows`."""
+        return (row for row in self if row.source.row in numbers)
+
+    def texts(self, headers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        """See `Rows`."""
+        return ((row.source.row, [row.values.get(header, "") for header in headers]) for row in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The rows under one line of headers.
@@ -66,7 +92,6 @@ class Table:
     Args:
         name: the file and, in a workbook, the sheet; for messages.
         headers: the columns that have a header, from left to right.
-        rows: those that are not empty; they may be gone through again, and need not all be in memory at once.
         refused: why these rows may not be used, an English sentence; None when they may.
         notes: what was detected on the way; complete when the rows have been gone through.
         length: how many rows there are at most.
@@ -74,7 +99,7 @@ class Table:
 
     name: str
     headers: tuple[str, ...]
-    rows: Iterable[RawRow]
+    rows: Rows
     refused: str | None
     notes: Sequence[Finding]
     length: int

@@ -25,6 +25,9 @@ _SALES_FROM = 0.5
 _PIECE = 256
 """So many rows are read at once."""
 
+Place = tuple[int, int]
+"""Which table of a file, and which row of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[S]):
@@ -108,22 +111,29 @@ class SalesFile(Generic[S]):
 
     def __iter__(self) -> Iterator[Row[S]]:
         """Every row that is not empty, in the file's order."""
-        for raws, fields, reader in self._pieces():
-            read = reader.read(raws)
-            yield from [_row(raw, one, fields) for raw, one in zip(raws, read, strict=True)]
-
-    def values(self, fields: Collection[str]) -> Iterator[tuple[Source, Mapping[str, Any]]]:
-        """Where each row stands in which these fields can be read, and their values, without those that are empty."""
-        for raws, _, reader in self._pieces():
-            for raw, values in zip(raws, reader.values(raws, fields), strict=True):
-                if values is not None:
-                    yield raw.source, values
-
-    def _pieces(self) -> Iterator[tuple[list[RawRow], Mapping[str, str], SaleReader[S]]]:
         for table, fields, reader in zip(self._chosen, self._fields, self._readers, strict=True):
-            rows = iter(table.rows)
+            yield from _rows(iter(table.rows), fields, reader)
+
+    def at(self, places: Collection[Place]) -> Iterator[tuple[Place, Row[S]]]:
+        """The rows at these places."""
+        for number, table in enumerate(self._chosen):
+            rows = table.rows.at({row for of_table, row in places if of_table == number})
+            for row in _rows(rows, self._fields[number], self._readers[number]):
+                yield (number, row.source.row), row
+
+    def values(self, fields: Sequence[str]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+        """The values of these fields in each row in which they can be read; empty ones are left out.
+
+        Nothing else is looked at: what becomes of the row is not known yet.
+        """
+        for number, (table, reader) in enumerate(zip(self._chosen, self._readers, strict=True)):
+            headers = reader.headers(fields)
+            rows = table.rows.texts(headers)
             while piece := list(islice(rows, _PIECE)):
-                yield piece, fields, reader
+                read = reader.values(headers, [texts for _, texts in piece])
+                for (row, _), values in zip(piece, read, strict=True):
+                    if values is not None:
+                        yield (number, row), values
 
     @property
     def notes(self) -> tuple[Finding, ...]:
@@ -179,7 +189,13 @@ def _with_sales(
     for table in chosen:
         if table.refused:
             raise IntakeError(table.refused)
-    return [table for table in chosen if table.rows or table.headers]
+    return [table for table in chosen if table.length or table.headers]
+
+
+def _rows(raws: Iterator[RawRow], fields: Mapping[str, str], reader: SaleReader[S]) -> Iterator[Row[S]]:
+    while piece := list(islice(raws, _PIECE)):
+        read = reader.read(piece)
+        yield from [_row(raw, one, fields) for raw, one in zip(piece, read, strict=True)]
 
 
 def _row(raw: RawRow, read: S | list[Finding], fields: Mapping[str, str]) -> Row[S]:

@@ -1,6 +1,6 @@
 """Read the sheets of an XLSX workbook into tables."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +19,7 @@ from trastienda.intake.cells import Cell, cell_text, is_lossy
 from trastienda.intake.headers import duplicate
 from trastienda.intake.limits import Limits, check_archive
 from trastienda.intake.marks import Marks, column_letters, marks_of
-from trastienda.intake.row import RawRow, Source, Table, Trouble, is_empty, note
+from trastienda.intake.row import ListedRows, RawRow, Source, Table, Trouble, is_empty, note
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -57,6 +57,9 @@ def _check_extent(name: str, marks: Marks, limits: Limits) -> None:
         )
 
 
+_BELOW_ALL = 1 << 30
+
+
 class _Rows:
     """The rows under a sheet's headers; each time they are gone through, they are made anew."""
 
@@ -72,18 +75,24 @@ class _Rows:
         self.notes: list[Finding] = []
 
     def __iter__(self) -> Iterator[RawRow]:
-        count, hidden, unseen = 0, [], set(self._marks.hidden)
-        for number, cells in _numbered(self._sheet):
-            if number <= self._top:
-                continue
-            row = self._row(number, cells)
-            if is_empty(row):
-                continue
+        count, hidden = 0, []
+        for row in self.at(range(self._top + 1, _BELOW_ALL)):
             count += 1
-            if number in unseen:
-                hidden.append(number)
+            if row.source.row in self._marks.hidden:
+                hidden.append(row.source.row)
             yield row
         self.notes[:] = self._found(count, hidden)
+
+    def at(self, numbers: Container[int]) -> Iterator[RawRow]:
+        for number, cells in _numbered(self._sheet):
+            if number in numbers and not is_empty(row := self._row(number, cells)):
+                yield row
+
+    def texts(self, headers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        columns = [self._headers.index(header) for header in headers]
+        for number, cells in _numbered(self._sheet):
+            if number > self._top:
+                yield number, [cell_text(cells[column], self._locale) for column in columns]
 
     def _row(self, number: int, cells: list[Cell]) -> RawRow:
         suspect = self._suspect or number in self._with_errors
@@ -137,11 +146,12 @@ def _table(file: str, sheet: CalamineSheet, locale: str, marks: Marks) -> list[T
     headers = [cell_text(cell, locale).strip() for cell in cells]
     named = tuple(header for header in headers if header)
     rows = _Rows(file, sheet, locale, marks, top, headers)
-    # Without any header nobody could tell a sheet with rows from one without.
-    found: Iterable[RawRow] = rows if named else list(rows)
-    return [
-        Table(name, named, found, _refused(name, sheet, top, named), rows.notes, sheet.total_height - top)
-    ]
+    refused = _refused(name, sheet, top, named)
+    if named:
+        return [Table(name, named, rows, refused, rows.notes, sheet.total_height - top)]
+    # Without any header nobody could tell yet whether there is anything below it.
+    listed = ListedRows(rows)
+    return [Table(name, named, listed, refused, rows.notes, len(listed))]
 
 
 def _refused(name: str, sheet: CalamineSheet, top: int, headers: Sequence[str]) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
@@ -154,7 +154,7 @@ def number(text: str, *, locale: str) -> Decimal:
     try:
         if _NUMBER.fullmatch(written):
             return parse_decimal(written, locale=babel, strict=True)
-    except NumberFormatError:
+    except (NumberFormatError, InvalidOperation):  # the second one: too many digits for the library
         pass
     raise Unreadable(text, "a number", "un número")
 

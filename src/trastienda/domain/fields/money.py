@@ -1,7 +1,7 @@
 """Amounts of money."""
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NoReturn, Self
 
 from babel.numbers import NumberFormatError, format_decimal, is_currency, parse_decimal
@@ -75,7 +75,7 @@ class Money(Field):
         try:
             # Without strict, "1234.5" in Spanish would be read as 12345.
             amount = parse_decimal(found["amount"].replace("−", "-"), locale=locale.babel, strict=True)
-        except NumberFormatError:
+        except (NumberFormatError, InvalidOperation):  # the second one: too many digits for the library
             raise _not_money(text, locale) from None
         return cls(amount, currency)
 

@@ -40,7 +40,7 @@ def person_id(number: str) -> str | None:
 
 
 def iban(number: str) -> str | None:
-    """A Spanish IBAN in capitals without separators, its own check digits (modulo 97) and the bank's (modulo 11) right."""
+    """A Spanish IBAN in capitals without separators, its check digits (modulo 97) and the bank's (modulo 11) right."""
     if (
         _SPANISH_IBAN.fullmatch(number) is None
         or f"{98 - int(f'{number[4:]}142800') % 97:02d}" != number[2:4]
@@ -76,7 +76,7 @@ def phone(written: str, region: str | None) -> str | None:
 
 
 def email(written: str) -> str | None:
-    """An address whose mailbox has lower-case letters, digits and single signs; its domain is the library's to judge."""
+    """An address with a mailbox of lower-case letters, digits, single signs; its domain is the library's to judge."""
     found = _MAILBOX.match(written)
     if found is None or found.end() > _LONGEST_MAILBOX or len(written) > _LONGEST_EMAIL:
         return None
