@@ -175,6 +175,7 @@ def test_what_an_author_refuses_is_a_finding_and_what_they_change_is_changed() -
 
     assert isinstance(refused[0], Finding)
     assert refused[0].expected == "too early"
+    assert isinstance(trimmed, Trimmed)
     assert trimmed.note == "Nú"
 
 
