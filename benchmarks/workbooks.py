@@ -50,7 +50,7 @@ _BANKS = ("0049", "0081", "0182", "2080", "2085", "2100")
 _FIRST = datetime(2026, 10, 1, 9)  # noqa: DTZ001 - a spreadsheet has no zones
 
 _NAMES = [name.split() for name, _ in HOLDERS] + [name.split() for name in STRANGERS]
-_GIVEN = sorted({words[0] for words in _NAMES})
+_GIVEN = sorted({words[0] for words in _NAMES if words[0].isalpha()})
 _SURNAMES = sorted({word for words in _NAMES if len(words) > 2 for word in words[-2:]})
 
 

@@ -24,6 +24,9 @@ _FILLED = re.compile(
 # Every cell, also one that is only painted: ten times faster, and enough where even those lie within the limits.
 _COLUMN = re.compile(rb"r=[\"']([A-Za-z]{1,3})[0-9]")
 _ROW = re.compile(rb"r=[\"'][A-Za-z]{1,3}([0-9]{1,7})")
+# Cells beyond these are seldom; a piece without any need not be counted.
+_NEAR_HEIGHT, _NEAR_WIDTH = 99_999, 26
+_FAR = re.compile(rb"r=[\"'](?:[A-Za-z]{2}|[A-Za-z][0-9]{6})")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})</")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]{0,2000}\bhidden=[\"'](?:1|true)[\"'])[^>]{0,2000}?\br=[\"']([0-9]{1,7})[\"']"
@@ -40,8 +43,8 @@ class Marks:
     Args:
         errors: (row, column) → the error that stands there ("#DIV/0!").
         hidden: rows that a person does not see, by hand or by a filter.
-        height, width: the last row and the last column that hold anything; where the painted ones are within
-            the limits, those.
+        height, width: the last row and the last column that hold anything, as far as they may be too far away:
+            painted cells within the limits count too, and those of the first 26 columns and 99,999 rows need not.
     """
 
     errors: dict[tuple[int, int], str]
@@ -91,10 +94,13 @@ def _marks(archive: ZipFile, part: str, limits: Limits) -> Marks:
     hidden: set[int] = set()
     rows: set[bytes] = set()
     columns: set[bytes] = set()
+    near = limits.allow(_NEAR_HEIGHT, _NEAR_WIDTH)
     for piece in _pieces(archive, part):
         errors.update(_errors(piece))
         if b"hidden" in piece:
             hidden.update(int(found[1]) for found in _HIDDEN.finditer(piece))
+        if near and not _FAR.search(piece):
+            continue
         rows.update(_ROW.findall(piece))
         columns.update(_COLUMN.findall(piece))
     height, width = _last(rows, columns)

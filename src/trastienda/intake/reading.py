@@ -1,9 +1,10 @@
 """Read one row as a sale, or say why it is none."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import tzinfo
 from types import NoneType
-from typing import Any, Generic, NamedTuple, TypeVar, get_args
+from typing import Any, Generic, NamedTuple, TypeVar, cast, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -83,20 +84,18 @@ class SaleReader(Generic[S]):
     def _values(
         texts: Sequence[Sequence[str | None]], columns: Sequence["_Column"]
     ) -> list[dict[str, Any] | None]:
-        found: list[dict[str, Any] | None] = [{} for _ in texts[0]] if texts else []
-        for (_, field, read, nothing), column in zip(columns, texts, strict=True):
-            for index, text in enumerate(column):
-                values = found[index]
-                if text is None or values is None:
-                    continue
-                if text and not text.isspace():
-                    try:
-                        values[field] = read(text)
-                    except ValueError:  # Unreadable or invalid; why is for the model to say.
-                        found[index] = None
-                elif nothing:
-                    values[field] = None
-        return found
+        names = [column.field for column in columns]
+        unread: set[int] = set()
+        absent: set[int] = set()
+        read = [column.values(these, unread, absent) for column, these in zip(columns, texts, strict=True)]
+        return [
+            None
+            if index in unread
+            else {name: value for name, value in zip(names, values, strict=True) if value is not _ABSENT}
+            if index in absent
+            else dict(zip(names, values, strict=True))
+            for index, values in enumerate(zip(*read, strict=True))
+        ]
 
     def _explained(self, row: RawRow) -> S | list[Finding]:
         columns = {field: header for header, field in self._fields.items() if header in row.values}
@@ -135,6 +134,9 @@ class SaleReader(Generic[S]):
         return given
 
 
+_ABSENT = object()
+
+
 class _Column(NamedTuple):
     """A column: its header, its field, what reads its texts, and whether an empty cell means nothing (`None`)."""
 
@@ -142,6 +144,27 @@ class _Column(NamedTuple):
     field: str
     read: Callable[[str], Any]
     nothing: bool
+
+    def values(self, texts: Sequence[str | None], unread: set[int], absent: set[int]) -> list[Any]:
+        """The value of each text; puts the places of those without one into `unread` or `absent`."""
+        read = self.read
+        if all(texts) and not any(map(str.isspace, cast("Sequence[str]", texts))):
+            with suppress(ValueError):  # Unreadable or invalid: which one of them is, is found out below.
+                return [read(text) for text in cast("Sequence[str]", texts)]
+        found: list[Any] = []
+        for index, text in enumerate(texts):
+            value: Any = _ABSENT
+            if text and not text.isspace():
+                try:
+                    value = read(text)
+                except ValueError:  # Why is for the model to say.
+                    unread.add(index)
+            elif self.nothing and text is not None:
+                value = None
+            else:
+                absent.add(index)
+            found.append(value)
+        return found
 
 
 def _of_error(row: RawRow, error: ErrorDetails, columns: Mapping[str, str]) -> Finding:

@@ -117,6 +117,13 @@ class TextField(str, Field):
     def _accepted(cls, text: str, locale: Locale | None) -> str:
         """The canonical form of `text`; Unreadable when it has none. Without a locale: canonical text."""
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # What `Field` has, but pydantic itself takes the plain text out of it.
+        return core_schema.with_info_plain_validator_function(
+            cls._validated, serialization=core_schema.to_string_ser_schema(when_used="json")
+        )
+
     @property
     def canonical(self) -> str:
         """The text itself, as a plain `str`."""

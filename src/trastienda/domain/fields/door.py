@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -25,6 +26,7 @@ _MOMENT = re.compile(
     r"(\S+?)(?:,? |T)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _ISO_MOMENT = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_TO_THE_HOUR = len("2026-11-02 10")
 _NUMBER = re.compile(r"-?[0-9](?:[0-9.,]*[0-9])?")
 
 
@@ -113,7 +115,8 @@ def moment(text: str, *, locale: str, tz: tzinfo | None) -> datetime:
         except ValueError:
             naive = None  # What is wrong with it is said below.
         if naive is not None:
-            return _in_zone(text, naive, tz)
+            offset = None if tz is None else _steady_offset(written[:_TO_THE_HOUR], tz)
+            return _in_zone(text, naive, tz) if offset is None else (naive - offset).replace(tzinfo=UTC)
     found = _MOMENT.fullmatch(written)
     if not found:
         raise _not_a_moment(text)
@@ -123,6 +126,18 @@ def moment(text: str, *, locale: str, tz: tzinfo | None) -> datetime:
     except ValueError:
         raise _not_a_moment(text) from None
     return _in_zone(text, moment, tz) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=4_096)
+def _steady_offset(hour: str, tz: tzinfo) -> timedelta | None:
+    """The zone's offset in an hour ("2026-11-02 10") in which its clocks do not change, else `None`.
+
+    No zone changes its clocks twice within an hour, so the hour's two ends tell.
+    """
+    begins = datetime.fromisoformat(hour).replace(tzinfo=tz)
+    ends = begins.replace(minute=59, second=59, microsecond=999_999)
+    offsets = {end.replace(fold=fold).utcoffset() for end in (begins, ends) for fold in (0, 1)}
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _in_zone(text: str, naive: datetime, tz: tzinfo | None) -> datetime:

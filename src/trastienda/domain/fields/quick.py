@@ -21,6 +21,7 @@ _CCC_ZEROS = ord("0") * sum(_CCC_WEIGHTS)
 _BRANCH_ZEROS = ord("0") * sum(_CCC_WEIGHTS[2:])
 
 _SPANISH_PHONE = re.compile(r"(?P<country>\+34 ?)?(?P<number>[0-9](?:[ .-]?[0-9]){8})")
+_DIGITS = 9
 _NO_DIGITS = str.maketrans("", "", " .-")
 
 _MAILBOX = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@", re.ASCII)
@@ -68,10 +69,12 @@ def _valid_in_spain() -> re.Pattern[str]:
 
 def phone(written: str, region: str | None) -> str | None:
     """A Spanish mobile or fixed number in E.164, from nine digits, alone or in groups, with or without +34."""
-    found = _SPANISH_PHONE.fullmatch(written)
-    if found is None or (region != "ES" and not found["country"]):
-        return None
-    number = found["number"].translate(_NO_DIGITS)
+    number = written
+    if len(written) != _DIGITS or region != "ES":
+        found = _SPANISH_PHONE.fullmatch(written)
+        if found is None or (region != "ES" and not found["country"]):
+            return None
+        number = found["number"].translate(_NO_DIGITS)
     return f"+34{number}" if _valid_in_spain().fullmatch(number) else None
 
 
@@ -105,7 +108,11 @@ def is_latin(text: str) -> bool:
     return text.isascii() or _LATIN.fullmatch(text) is not None
 
 
+def is_whole(text: str, signs: str) -> bool:
+    """Whether a text is known to have letters, digits and these signs alone."""
+    return "_" not in text and _words(signs).fullmatch(text) is not None
+
+
 @lru_cache(maxsize=8)
-def whole_text(signs: str) -> re.Pattern[str]:
-    """What matches texts of letters, digits and these signs alone."""
-    return re.compile(rf"(?:[^\W_]|[{re.escape(signs)}])+")
+def _words(signs: str) -> re.Pattern[str]:
+    return re.compile(rf"[\w{re.escape(signs)}]+")

@@ -76,7 +76,7 @@ def _not_empty(text: str, expected: str, expected_es: str) -> str:
 def _whole(text: str, signs: str, expected: str, expected_es: str) -> str:
     # "MU?OZ" and "MU¤OZ" are letters that an encoding lost for good: nobody may guess them back.
     strange = None
-    if not quick.whole_text(signs).fullmatch(text):
+    if not quick.is_whole(text, signs):
         strange = next((c for c in text if unicodedata.category(c)[0] not in "LMN" and c not in signs), None)
     if strange is not None:
         raise Unreadable(
