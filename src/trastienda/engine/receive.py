@@ -79,15 +79,21 @@ def receive(
         IntakeError: the file as a whole cannot be used; nothing was taken in.
     """
     facts = bot.facts
+    identity = facts.crosscheck.identity
     sales = SalesFile(
-        path, bot.sale_type, columns=facts.columns, locale=facts.locale, tz=ZoneInfo(facts.timezone)
+        path,
+        bot.sale_type,
+        columns=facts.columns,
+        locale=facts.locale,
+        tz=ZoneInfo(facts.timezone),
+        apart=identity,
     )
 
     def fit(sale: Sale) -> bool:
         findings = validate(sale, facts, now=now)
         return not any(finding.severity is Severity.REJECT for finding in findings)
 
-    office = _Office(store, bot, run, dispatch, now, same_orders(sales, facts.crosscheck.identity, fit))
+    office = _Office(store, bot, run, dispatch, now, same_orders(sales, identity, fit))
     rows, states = 0, Counter[str]()
     failed: Exception | None = None
     for chunk in _chunks(sales):

@@ -1,6 +1,6 @@
 """Build a sale out of values that were validated one by one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar, cast
 
@@ -14,18 +14,27 @@ S = TypeVar("S", bound=Sale)
 _KEPT = 1_024
 """So many texts of a column are kept with their values: in most columns few come again and again."""
 
+_KEPT_OF_A_FILE = 65_536
+"""The same for a column that is gone through twice."""
+
 _SELDOM_TWICE = (PersonId, PersonName, Address, Email, Phone, Iban)
 """Types whose values are nobody else's: to keep them would cost more than it saves."""
 
 
-def value_reader(sale_type: type[Sale], field: str, door: Door) -> Callable[[str], Any]:
-    """What reads a text into a value of the field and validates it as the model does: Unreadable or ValidationError."""
+def value_reader(sale_type: type[Sale], field: str, door: Door, *, twice: bool) -> Callable[[str], Any]:
+    """What reads a text into a value of the field and validates it as the model does: Unreadable or ValidationError.
+
+    Args:
+        door: how the texts are to be read.
+        twice: each text of a file will come twice.
+    """
     info = sale_type.model_fields[field]
     kind = info.annotation
     if isinstance(kind, type) and issubclass(kind, Field) and not info.metadata:
         # Such a type makes no value that it would not accept.
         read = kind.parser(door.locale)
-        return read if issubclass(kind, _SELDOM_TWICE) else lru_cache(maxsize=_KEPT)(read)
+        kept = _KEPT_OF_A_FILE if twice else 0 if issubclass(kind, _SELDOM_TWICE) else _KEPT
+        return lru_cache(maxsize=kept)(read) if kept else read
     reader = reader_for(sale_type, field)
     # The tuple unpacks what the model itself puts around the type: constraints, validators.
     declared: Any = Annotated[(kind, *info.metadata)] if info.metadata else kind
@@ -56,6 +65,20 @@ _OWN = frozenset(
 )
 
 
-def build(sale_type: type[S], values: Mapping[str, Any]) -> S:
-    """The sale with these values; all of them came from `value_reader`, and none that is required is missing."""
-    return cast("S", sale_type.model_construct(**values))
+def build(sale_type: type[S], values: dict[str, Any]) -> S:
+    """The sale with these values, in the order of its fields, none missing that is required.
+
+    All of them came from `value_reader`.
+    """
+    if len(values) < len(sale_type.model_fields):
+        return cast("S", sale_type.model_construct(**values))
+    # The same as `model_construct` where every field is given, in a third of its time.
+    made = sale_type.__new__(sale_type)
+    for name, content in (
+        ("__dict__", values),
+        ("__pydantic_fields_set__", set(values)),
+        ("__pydantic_extra__", None),
+        ("__pydantic_private__", None),
+    ):
+        object.__setattr__(made, name, content)
+    return made

@@ -1,6 +1,6 @@
 """Read one row as a sale, or say why it is none."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from types import NoneType
@@ -26,24 +26,34 @@ class SaleReader(Generic[S]):
     """
 
     def __init__(
-        self, sale_type: type[S], fields: Mapping[str, str], *, locale: str, tz: tzinfo | None
+        self,
+        sale_type: type[S],
+        fields: Mapping[str, str],
+        *,
+        locale: str,
+        tz: tzinfo | None,
+        twice: Collection[str] = (),
     ) -> None:
         """Prepare for columns.
 
         Args:
             fields: header → field.
+            locale, tz: how the texts are to be read.
+            twice: fields whose columns are gone through twice.
         """
         self._type, self._fields = sale_type, fields
         self._context = {"locale": locale, "tz": tz}
+        headers = {field: header for header, field in fields.items()}
+        door = Door(locale, tz)
         self._columns = [
             _Column(
-                header,
+                headers[field],
                 field,
-                value_reader(sale_type, field, Door(locale, tz)),
-                nothing=sale_type.model_fields[field].is_required()
-                and NoneType in get_args(sale_type.model_fields[field].annotation),
+                value_reader(sale_type, field, door, twice=field in twice),
+                nothing=info.is_required() and NoneType in get_args(info.annotation),
             )
-            for header, field in fields.items()
+            for field, info in sale_type.model_fields.items()
+            if field in headers
         ]
         self._required = {name for name, info in sale_type.model_fields.items() if info.is_required()}
         self._by_columns = is_sum_of_fields(sale_type)

@@ -86,6 +86,7 @@ class SalesFile(Generic[S]):
         locale: str,
         tz: tzinfo,
         limits: Limits | None = None,
+        apart: Collection[str] = (),
     ) -> None:
         """Look a workbook, CSV or JSON file over.
 
@@ -94,6 +95,7 @@ class SalesFile(Generic[S]):
                 signs do not matter.
             locale: how its numbers and days are written: "es", "en" or "canonical".
             tz: the zone of its times that name none.
+            apart: the fields that `values` will be asked for.
 
         Raises:
             IntakeError: the file as a whole cannot be used.
@@ -106,7 +108,9 @@ class SalesFile(Generic[S]):
         self._fields = [
             match_headers(table.name, table.headers, sale_type, columns) for table in self._chosen
         ]
-        self._readers = [SaleReader(sale_type, fields, locale=locale, tz=tz) for fields in self._fields]
+        self._readers = [
+            SaleReader(sale_type, fields, locale=locale, tz=tz, twice=apart) for fields in self._fields
+        ]
         self.length = sum(table.length for table in self._chosen)
 
     def __iter__(self) -> Iterator[Row[S]]:
