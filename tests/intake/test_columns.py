@@ -189,7 +189,7 @@ def test_some_columns_alone_are_read_too() -> None:
     values = reader().values(wanted, [["612345678", "54362315K"], ["", "54362315k"], ["1", "54362315K"]])
 
     assert wanted == ["Línea", "DNI / NIE"]
-    assert values == [{"line": "+34612345678", "holder_id": "54362315K"}, {"holder_id": "54362315K"}, None]
+    assert values == [("+34612345678", "54362315K"), None, None]
 
 
 def test_canonical_texts_are_read_as_such() -> None:

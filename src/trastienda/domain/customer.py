@@ -7,6 +7,8 @@ from typing import Any
 
 from trastienda.domain.sale import Sale
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 def customer_key(sale: Sale, search_keys: Sequence[str]) -> str:
     """SHA-256, in hexadecimal, over the canonical texts of the search keys.
@@ -18,5 +20,5 @@ def customer_key(sale: Sale, search_keys: Sequence[str]) -> str:
 
 def customer_key_of(texts: Mapping[str, Any], search_keys: Sequence[str]) -> str:
     """The same for a sale that is written out already: field → canonical text."""
-    line = json.dumps([texts[name] for name in search_keys], ensure_ascii=False)
+    line = _ENCODER.encode([texts[name] for name in search_keys])
     return hashlib.sha256(line.encode()).hexdigest()

@@ -25,6 +25,8 @@ from trastienda.errors import WorkspaceError
 def _in_utc(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise Unreadable(moment.isoformat(), "a time with its zone", "una hora con su zona")
+    if moment.tzinfo is UTC:
+        return moment
     return moment.astimezone(UTC)
 
 
@@ -163,9 +165,9 @@ def content_key(sale: Sale) -> str:
 
 def seal(sale: Sale, rules_version: str, written: Written | None = None) -> Seal:
     """The seal of `sale`, validated by the rules of `rules_version`; who has it written out already says so."""
-    sealed = _line([(written or Written.of(sale)).line, rules_version])
+    sealed = to_json([(written or Written.of(sale)).line, rules_version])
     return Seal(
-        digest=hashlib.sha256(sealed.encode()).hexdigest(),
+        digest=hashlib.sha256(sealed).hexdigest(),
         validator=sale.validator,
         validated_at=sale.validated_at,
         rules_version=rules_version,

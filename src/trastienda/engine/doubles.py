@@ -61,9 +61,9 @@ def same_orders(
     """
     first: dict[tuple[object, ...], Place] = {}
     doubled: dict[Place, tuple[object, ...]] = {}
-    for place, values in sales.values(identity):
-        order = tuple(values.get(field) for field in identity)
-        if None not in order and (earlier := first.setdefault(order, place)) != place:
+    for place, order in sales.values(identity):
+        earlier = first.setdefault(order, place)
+        if earlier is not place:
             doubled[earlier] = doubled[place] = order
     # Only now whole rows, and only these: a file has few of them.
     alike: dict[tuple[object, ...], list[Twin]] = {}

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -76,32 +75,31 @@ class Judge:
             row: of `chunks`.
             known: the bot's items with the reference of the row's sale, oldest first.
         """
-        bot, sale = self._bot, row.sale
-        findings = list(row.findings)
-        key = hashlib.sha256(row.content_key.encode()).hexdigest()
-        sealed = None
-        if sale is not None and row.written is not None:
-            key = customer_key_of(row.written.texts, bot.facts.search_keys)
-            findings += reused(sale.reference, row.written.texts, known)
+        bot, sale, written = self._bot, row.sale, row.written
+        findings, sealed, to, why = list(row.findings), None, State.REJECTED, "rejected"
+        if sale is None or written is None:
+            key = hashlib.sha256(row.content_key.encode()).hexdigest()
+            reference = _reference_in(bot, row)
+        else:
+            key = customer_key_of(written.texts, bot.facts.search_keys)
+            reference = sale.reference
+            findings += reused(reference, written.texts, known)
             findings += validate(sale, bot.facts, now=self._now)
             findings += same_order(self._twins.get(row.source))
-            sealed = seal(sale, RULES_VERSION, row.written).model_dump(mode="json")
-        codes = [finding.code for finding in findings]
-        severities = {finding.severity for finding in findings}
-        to, why = State.READY, "validated"
-        if sale is None or Severity.REJECT in severities:
-            to, why, sealed = State.REJECTED, "rejected", None
-        elif Severity.ASK in severities:
-            to, why = State.RECEIVED, ""
-        source = asdict(row.source)
+            severities = {finding.severity for finding in findings}
+            if Severity.REJECT not in severities:
+                sealed = seal(sale, RULES_VERSION, written).model_dump(mode="json")
+                asked = Severity.ASK in severities
+                to, why = (State.RECEIVED, "") if asked else (State.READY, "validated")
+        source = row.source.as_json()
         return items.New(
             values={
                 "portal": bot.name,
                 "account": bot.account_for(key),
-                "sale_reference": sale.reference if sale else _reference_in(bot, row),
+                "sale_reference": reference,
                 "content_key": row.content_key,
                 "source": source,
-                "sale": row.written.texts if row.written else None,
+                "sale": None if written is None else written.texts,
                 "raw": dict(row.raw),
                 "findings": [finding.model_dump(mode="json") for finding in findings],
                 "customer_key": key,
@@ -111,7 +109,7 @@ class Judge:
             detail={"source": source, "content": row.content_key},
             to=to,
             why=why,
-            more={"findings": codes},
+            more={"findings": [finding.code for finding in findings]},
         )
 
     def _is_fit(self, sale: Sale) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import tzinfo
+from operator import itemgetter
 from types import NoneType
 from typing import Any, Generic, NamedTuple, TypeVar, cast, get_args
 
@@ -66,9 +67,7 @@ class SaleReader(Generic[S]):
         """
         if not self._by_columns:
             return [self._explained(row) for row in rows]
-        ahead = self._values(
-            [[row.values.get(column.header) for row in rows] for column in self._columns], self._columns
-        )
+        ahead = self._values(rows)
         return [
             self._explained(row)
             if values is None or row.troubles or not self._required <= values.keys()
@@ -80,24 +79,30 @@ class SaleReader(Generic[S]):
         """The columns of these fields, without those that have none."""
         return [column.header for field in fields for column in self._columns if column.field == field]
 
-    def values(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[str, Any] | None]:
-        """The values of some columns, field → value in each row, `None` where a text cannot be read.
+    def values(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[Any, ...] | None]:
+        """The values of some columns in each row; `None` where one of them is empty or cannot be read.
 
         Args:
             headers: of the columns.
-            rows: their texts; an empty one has no value.
+            rows: their texts.
         """
         columns = [column for header in headers for column in self._columns if column.header == header]
-        return self._values(list(zip(*rows, strict=True)), columns)
+        without: set[int] = set()
+        read = [
+            column.values(texts, without, without)
+            for column, texts in zip(columns, zip(*rows, strict=True), strict=True)
+        ]
+        return [None if index in without else values for index, values in enumerate(zip(*read, strict=True))]
 
-    @staticmethod
-    def _values(
-        texts: Sequence[Sequence[str | None]], columns: Sequence["_Column"]
-    ) -> list[dict[str, Any] | None]:
-        names = [column.field for column in columns]
+    def _values(self, rows: Sequence[RawRow]) -> list[dict[str, Any] | None]:
+        """Field → value of each row; `None` where a text cannot be read. What is not there has no value."""
         unread: set[int] = set()
         absent: set[int] = set()
-        read = [column.values(these, unread, absent) for column, these in zip(columns, texts, strict=True)]
+        read = [
+            column.values(texts, unread, absent)
+            for column, texts in zip(self._columns, self._texts(rows), strict=True)
+        ]
+        names = [column.field for column in self._columns]
         return [
             None
             if index in unread
@@ -106,6 +111,14 @@ class SaleReader(Generic[S]):
             else dict(zip(names, values, strict=True))
             for index, values in enumerate(zip(*read, strict=True))
         ]
+
+    def _texts(self, rows: Sequence[RawRow]) -> Sequence[Sequence[str | None]]:
+        """Column by column; `None` where a row does not have the column."""
+        headers = [column.header for column in self._columns]
+        with suppress(KeyError):  # Only in lists of objects: there each has its own columns.
+            pick = itemgetter(*headers, headers[0])  # of two, so that it always gives a tuple
+            return list(zip(*[pick(row.values) for row in rows], strict=True))[:-1]
+        return [[row.values.get(header) for row in rows] for header in headers]
 
     def _explained(self, row: RawRow) -> S | list[Finding]:
         columns = {field: header for header, field in self._fields.items() if header in row.values}
@@ -216,7 +229,7 @@ def _finding(
 
 def script_notes(row: RawRow, sale: Sale, fields: Mapping[str, str]) -> Iterator[Finding]:
     """A note for every text of the sale that mixes alphabets: a Cyrillic "а" looks like a Latin one."""
-    if is_latin("".join(value for value in vars(sale).values() if isinstance(value, str))):
+    if is_latin("".join([value for value in vars(sale).values() if isinstance(value, str)])):
         return
     for header, field in fields.items():
         value: Any = getattr(sale, field)

@@ -21,6 +21,10 @@ class Source:
     sheet: str | None
     row: int
 
+    def as_json(self) -> dict[str, str | int | None]:
+        """What `Source(**…)` reads back."""
+        return {"file": self.file, "sheet": self.sheet, "row": self.row}
+
     def sentence(self, locale: str) -> str:
         """Such as "ventas.xlsx, hoja «Ventas», fila 12"."""
         if locale == "es":
@@ -112,4 +116,4 @@ def note(code: str, es: str, en: str) -> Finding:
 
 def is_empty(row: RawRow) -> bool:
     """Whether nobody wrote anything in the row."""
-    return not row.troubles and not any(text.strip() for text in row.values.values())
+    return not row.troubles and not any(map(str.strip, row.values.values()))

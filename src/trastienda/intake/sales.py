@@ -125,19 +125,21 @@ class SalesFile(Generic[S]):
             for row in _rows(rows, self._fields[number], self._readers[number]):
                 yield (number, row.source.row), row
 
-    def values(self, fields: Sequence[str]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-        """The values of these fields in each row in which they can be read; empty ones are left out.
+    def values(self, fields: Sequence[str]) -> Iterator[tuple[Place, tuple[Any, ...]]]:
+        """The values of these fields in each row in which all of them can be read.
 
         Nothing else is looked at: what becomes of the row is not known yet.
         """
         for number, (table, reader) in enumerate(zip(self._chosen, self._readers, strict=True)):
             headers = reader.headers(fields)
-            rows = table.rows.texts(headers)
+            rows = table.rows.texts(headers) if len(headers) == len(fields) else iter(())
             while piece := list(islice(rows, _PIECE)):
                 read = reader.values(headers, [texts for _, texts in piece])
-                for (row, _), values in zip(piece, read, strict=True):
-                    if values is not None:
-                        yield (number, row), values
+                yield from [
+                    ((number, row), values)
+                    for (row, _), values in zip(piece, read, strict=True)
+                    if values is not None
+                ]
 
     @property
     def notes(self) -> tuple[Finding, ...]:

@@ -28,7 +28,8 @@ _MAILBOX = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@", re.ASCII)
 _LONGEST_MAILBOX = 64
 _LONGEST_EMAIL = 254
 
-_LATIN = re.compile(r"[^\u00b5\u0250-\U0010ffff]*")
+_MICRO = "\u00b5"
+_LATIN = re.compile(rf"[^{_MICRO}\u0250-\U0010ffff]*")
 _PLAIN_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,14})(?:,([0-9]{1,6}))?(?: ?€)?")
 
 
@@ -105,7 +106,11 @@ def amount(written: str) -> str | None:
 
 def is_latin(text: str) -> bool:
     """Whether all letters are known to be Latin ones."""
-    return text.isascii() or _LATIN.fullmatch(text) is not None
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return _LATIN.fullmatch(text) is not None
+    return _MICRO not in text
 
 
 def is_whole(text: str, signs: str) -> bool:
