@@ -56,7 +56,7 @@ def intake(number: int, *, turns: int, seed: int, say: Callable[[str], None]) ->
                 if told is not None:
                     taken.setdefault(name, []).append(told)
     lines = rows(BENCH, runs, {}, list(JOBS))
-    for said in _verdicts(lines, taken, number):
+    for said in verdicts(lines, taken, number):
         say(said)
     return [replace(line, note=_note(line, taken.get(line.subject, []), number)) for line in lines]
 
@@ -94,7 +94,8 @@ def _rate(line: Row, number: int) -> float:
     return number / (line.cpu_ms or float("inf")) * 1000
 
 
-def _verdicts(lines: Sequence[Row], taken: dict[str, list[Taken]], number: int) -> list[str]:
+def verdicts(lines: Sequence[Row], taken: dict[str, list[Taken]], number: int) -> list[str]:
+    """A sentence for each bar that the lines can tell about."""
     by = {line.subject: line for line in lines if line.cpu_ms}
     said = []
     if OURS in by:

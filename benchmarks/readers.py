@@ -12,31 +12,57 @@ from contextlib import closing
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trastienda.engine.judge import Judge
 
 Counts = tuple[int, int]
 """Rows, and how many of them were good."""
 
 Job = Callable[[Path], Counts]
 
+CHUNK = 250
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def ours_up_to_the_database() -> Job:
-    """Read, type and validate every row, look for twins, write out and seal what is good: all but the writing."""
-    from trastienda.domain.item import State
+    """Read, type and validate every row, twins and all."""
+    judge_of = _judge_of()
+
+    def job(path: Path) -> Counts:
+        judge = judge_of(path)
+        rows = good = 0
+        for chunk in judge.chunks(CHUNK):
+            findings = [judge.findings(row, known=()) for row in chunk]
+            rows += len(chunk)
+            good += sum(not any(one.severity == "reject" for one in found) for found in findings)
+        return rows, good
+
+    return job
+
+
+def ours_ready_to_write() -> Job:
+    """The same, and write out, key and seal what is good: all but the statements to the database."""
+    judge_of = _judge_of()
+
+    def job(path: Path) -> Counts:
+        judge = judge_of(path)
+        states = [
+            judge.new(row, judge.findings(row, known=())).to for chunk in judge.chunks(CHUNK) for row in chunk
+        ]
+        return len(states), sum(state != "rejected" for state in states)
+
+    return job
+
+
+def _judge_of() -> Callable[[Path], "Judge"]:
     from trastienda.engine.bots import load_bot
     from trastienda.engine.judge import Judge
-    from trastienda.engine.receive import CHUNK
     from trastienda.workspace import Workspace
 
     bot = load_bot(Workspace.at(ROOT), "carrier")
-
-    def job(path: Path) -> Counts:
-        judge = Judge(bot, path, run=None, now=datetime.now(UTC))
-        states = [judge.new(row, known=()).to for chunk in judge.chunks(CHUNK) for row in chunk]
-        return len(states), sum(state is not State.REJECTED for state in states)
-
-    return job
+    return lambda path: Judge(bot, path, run=None, now=datetime.now(UTC))
 
 
 def ours_read() -> Job:
@@ -99,6 +125,7 @@ def openpyxl_read() -> Job:
 JOBS: dict[str, Callable[[], Job]] = {
     "trastienda": ours_up_to_the_database,
     "trastienda-read": ours_read,
+    "trastienda-sealed": ours_ready_to_write,
     "trastienda-sqlite": ours_into_sqlite,
     "pydantic-plain": plain_pydantic,
     "openpyxl-read": openpyxl_read,

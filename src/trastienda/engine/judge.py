@@ -68,24 +68,35 @@ class Judge:
         if chunk:
             yield chunk
 
-    def new(self, row: Row[Any], known: Sequence[Item]) -> items.New:
-        """The item that a row becomes: rejected, ready, or received where a person is to be asked.
+    def findings(self, row: Row[Any], known: Sequence[Item]) -> list[Finding]:
+        """All that is to be said about a row, in the order in which it was looked for.
 
         Args:
             row: of `chunks`.
             known: the bot's items with the reference of the row's sale, oldest first.
         """
+        found = list(row.findings)
+        if row.sale is not None and row.written is not None:
+            found += reused(row.sale.reference, row.written.texts, known)
+            found += validate(row.sale, self._bot.facts, now=self._now)
+            found += same_order(self._twins.get(row.source))
+        return found
+
+    def new(self, row: Row[Any], findings: Sequence[Finding]) -> items.New:
+        """The item that a row becomes: rejected, ready, or received where a person is to be asked.
+
+        Args:
+            row: of `chunks`.
+            findings: of it.
+        """
         bot, sale, written = self._bot, row.sale, row.written
-        findings, sealed, to, why = list(row.findings), None, State.REJECTED, "rejected"
+        sealed, to, why = None, State.REJECTED, "rejected"
         if sale is None or written is None:
             key = hashlib.sha256(row.content_key.encode()).hexdigest()
             reference = _reference_in(bot, row)
         else:
             key = customer_key_of(written.texts, bot.facts.search_keys)
             reference = sale.reference
-            findings += reused(reference, written.texts, known)
-            findings += validate(sale, bot.facts, now=self._now)
-            findings += same_order(self._twins.get(row.source))
             severities = {finding.severity for finding in findings}
             if Severity.REJECT not in severities:
                 sealed = seal(sale, RULES_VERSION, written).model_dump(mode="json")
@@ -100,7 +111,7 @@ class Judge:
                 "content_key": row.content_key,
                 "source": source,
                 "sale": None if written is None else written.texts,
-                "raw": dict(row.raw),
+                "raw": row.raw,
                 "findings": [finding.model_dump(mode="json") for finding in findings],
                 "customer_key": key,
                 "run": self._run,

@@ -145,7 +145,10 @@ class _Office:
         with self.store.begin() as conn:
             known = items.of_sales(conn, [row.sale.reference for row in rows if row.sale], bot=self.bot)
             judged = [
-                self.judge.new(row, known.get(row.sale.reference, ()) if row.sale else ()) for row in rows
+                self.judge.new(
+                    row, self.judge.findings(row, known.get(row.sale.reference, ()) if row.sale else ())
+                )
+                for row in rows
             ]
             added = items.add_all(conn, self.bot, judged, now=self.now, why="taken_in")
             if self.run is not None:

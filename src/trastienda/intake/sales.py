@@ -22,7 +22,7 @@ S = TypeVar("S", bound=Sale)
 
 # A sheet with fewer of the wanted columns is something else: a legend, a list of plans.
 _SALES_FROM = 0.5
-_PIECE = 256
+_PIECE = 128
 """So many rows are read at once."""
 
 Place = tuple[int, int]
