@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from benchmarks import shift
+from benchmarks import intake, shift
 from benchmarks.crew import OURS, SUBJECTS
 from benchmarks.kills import kills
 from benchmarks.pairs import __main__ as pairs
@@ -22,7 +22,7 @@ from benchmarks.summary import Row, rows, table, verdicts
 from trastienda.portal.browser import CONFIGURED, launch
 
 RESULTS = Path(__file__).parent / "results.json"
-BENCHES = (*PAGES, "orders", "leak", "kills")
+BENCHES = (*PAGES, "orders", "leak", "kills", "intake")
 PAIRS = "pairs"
 """Judges names and addresses: no browser, and results of its own."""
 
@@ -35,7 +35,10 @@ def main() -> int:
         asked.benches.remove(PAIRS)
         if missed or not asked.benches:
             return missed
-    path, head = asyncio.run(_machine())
+    # Whoever measures the intake alone needs no browser.
+    path, head = (
+        asyncio.run(_machine()) if set(asked.benches) != {"intake"} else ("", _machine_without_browser())
+    )
     _print(head)
     lines: list[Row] = []
     pages = [bench for bench in PAGES if bench in asked.benches]
@@ -53,6 +56,8 @@ def main() -> int:
         lines += shift.leak(asked.leak, browser=path, say=_say)
     if "kills" in asked.benches:
         lines += kills(asked.kills, seed=asked.seed, browser=path, say=_say)
+    if "intake" in asked.benches:
+        lines += intake.intake(asked.rows, turns=asked.turns, seed=asked.seed, say=_say)
     _print(table(lines))
     for said in verdicts(lines):
         _print(said)
@@ -76,12 +81,14 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=10, help="orders of each account in `orders`")
     parser.add_argument("--leak", type=int, default=300, help="orders in `leak`, 20 at least")
     parser.add_argument("--kills", type=int, default=100, help="of browser, renderer or driver in `kills`")
+    parser.add_argument("--rows", type=int, default=50_000, help="of the workbook in `intake`, 100 at least")
+    parser.add_argument("--turns", type=int, default=3, help="counted turns of `intake`")
     asked = parser.parse_args()
     if unknown := [bench for bench in asked.benches if bench not in (*BENCHES, PAIRS)]:
         parser.error(f"there is no bench {', '.join(unknown)}: {', '.join((*BENCHES, PAIRS))}")
     asked.benches = asked.benches or list(BENCHES)
-    if asked.runs < 1 or asked.orders < 1 or asked.leak < 20:
-        parser.error("--runs and --orders are at least 1, --leak at least 20")
+    if min(asked.runs, asked.orders, asked.turns) < 1 or asked.leak < 20 or asked.rows < 100:
+        parser.error("--runs, --orders and --turns are at least 1, --leak at least 20, --rows at least 100")
     return asked
 
 
@@ -94,14 +101,20 @@ async def _machine() -> tuple[str, str]:
     if supply.path is None:
         # Selenium knows nothing of Playwright's channels.
         raise SystemExit(f"{supply.origin} has no path that every subject could start: set {CONFIGURED}.")
-    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
     facts = (
-        f"{os.cpu_count()} cores, load {load}",
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        _machine_without_browser(),
         f"Chromium {number} ({Path(supply.path).name})",
         f"Playwright {version('playwright')}",
     )
     return supply.path, "; ".join(facts)
+
+
+def _machine_without_browser() -> str:
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    return (
+        f"{os.cpu_count()} cores, load {load}; "
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    )
 
 
 def write(lines: Sequence[Row]) -> None:

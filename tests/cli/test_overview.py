@@ -33,13 +33,14 @@ def test_a_runs_items_are_counted_by_state(office: BackOffice) -> None:
     assert counts == {RUN: {State.SETTLED: 2, State.READY: 1}}
 
 
-def test_what_one_intake_made_is_found_by_its_time(office: BackOffice) -> None:
-    office.take_in(a_sale("V-1"), state=State.READY)
+def test_what_one_intake_refused_is_found_by_its_time(office: BackOffice) -> None:
+    office.take_in(a_sale("V-1"), state=State.REJECTED)
+    office.take_in(a_sale("V-2"), state=State.READY)
 
     with office.store.read() as conn:
-        now = overview.taken_in_at(conn, "carrier", NOW)
-        later = overview.taken_in_at(conn, "carrier", NOW + timedelta(microseconds=1))
-        other = overview.taken_in_at(conn, "energy", NOW)
+        now = overview.rejected_at(conn, "carrier", NOW)
+        later = overview.rejected_at(conn, "carrier", NOW + timedelta(microseconds=1))
+        other = overview.rejected_at(conn, "energy", NOW)
 
     assert [row.sale_reference for row in now] == ["V-1"]
     assert (later, other) == ([], [])

@@ -28,7 +28,7 @@ from trastienda.domain.item import Item, State
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.receive import receive
 from trastienda.errors import WorkspaceError
-from trastienda.intake import Intake, read_sales, read_tables
+from trastienda.intake import Intake, read_rows, read_sales
 from trastienda.rules.crosscheck import Code, Verdict, compare_value
 from trastienda.store import cases, items
 from trastienda.store.connection import open_store
@@ -74,7 +74,7 @@ def test_a_committed_list_is_what_the_generator_makes(fresh: Path, name: str) ->
 
 
 def test_the_committed_workbook_has_the_cells_that_the_generator_makes(fresh: Path) -> None:
-    committed, made = (read_tables(folder / WORKBOOK, locale="es") for folder in (SAMPLES, fresh))
+    committed, made = (read_rows(folder / WORKBOOK, locale="es") for folder in (SAMPLES, fresh))
 
     assert committed == made
 

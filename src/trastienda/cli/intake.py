@@ -1,7 +1,7 @@
 """Take a file of sales in, without entering them yet."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 WORK_ITEMS = ("RC_WORKITEM_INPUT_PATH", "RPA_INPUT_WORKITEM_PATH")
 """Where Robocorp's tools say that the work items are; the second one is their older name."""
+
+
+LINE_EVERY_S = 5.0
 
 
 @click.command("intake")
@@ -50,15 +53,22 @@ def command(bot: str, file: Path | None, as_json: bool) -> None:
         dispatcher = Dispatcher(store)
         try:
             received = receive(
-                store, loaded, path, run=None, dispatch=dispatcher.enqueue, language=language, now=now
+                store,
+                loaded,
+                path,
+                run=None,
+                dispatch=dispatcher.enqueue,
+                language=language,
+                now=now,
+                seen=_told_of(path.name),
             )
         finally:
             dispatcher.close()
         with store.read() as conn:
-            rows = overview.taken_in_at(conn, bot, now)
+            rows = overview.rejected_at(conn, bot, now)
     fields = {fold(header): field for header, field in loaded.facts.columns.items()}
-    refused = [_refused(row, fields, language) for row in rows if row.state == "rejected"]
-    asked = [row for row in rows if row.state == "in_case"]
+    refused = [_refused(row, fields, language) for row in rows]
+    asked = received.states.get("in_case", 0)
     if as_json:
         print_json(
             {
@@ -74,9 +84,23 @@ def command(bot: str, file: Path | None, as_json: bool) -> None:
         return
     _show(received, refused)
     if asked:
-        say(f"{count(len(asked), 'case')} to decide: trastienda cases")
+        say(f"{count(asked, 'case')} to decide: trastienda cases")
     if received.states.get("ready"):
         say(f"'trastienda run {bot}' enters what is ready; 'trastienda up' does it by itself.")
+
+
+def _told_of(file: str) -> Callable[[int, int], None]:
+    """Says on stderr where the intake of a long file stands, now and then."""
+    last = datetime.now(UTC)
+
+    def seen(rows: int, most: int) -> None:
+        nonlocal last
+        now = datetime.now(UTC)
+        if (now - last).total_seconds() >= LINE_EVERY_S:
+            last = now
+            say(f"{file}: {rows} of at most {count(most, 'row')} taken in")
+
+    return seen
 
 
 def _work_items() -> Path:

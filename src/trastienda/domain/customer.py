@@ -2,9 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from trastienda.domain.sale import Sale
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def customer_key(sale: Sale, search_keys: Sequence[str]) -> str:
@@ -12,6 +15,10 @@ def customer_key(sale: Sale, search_keys: Sequence[str]) -> str:
 
     Sales with an equal key find each other's orders, so they never run in a portal at the same time.
     """
-    texts = sale.model_dump(mode="json", include=set(search_keys))
-    line = json.dumps([texts[name] for name in search_keys], ensure_ascii=False)
+    return customer_key_of(sale.model_dump(mode="json", include=set(search_keys)), search_keys)
+
+
+def customer_key_of(texts: Mapping[str, Any], search_keys: Sequence[str]) -> str:
+    """The same for a sale that is written out already: field → canonical text."""
+    line = _ENCODER.encode([texts[name] for name in search_keys])
     return hashlib.sha256(line.encode()).hexdigest()

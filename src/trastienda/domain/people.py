@@ -1,8 +1,10 @@
 """The key under which one of our people is known."""
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4_096)
 def person_key(name: str) -> str:
     """Lower case, white space collapsed, NFKC: `Ana  Ruiz` and `ana ruiz` are one person.
 

@@ -1,34 +1,28 @@
 """Take sales in: every row of a file becomes an item, and each fit sale is owed its entry."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from trastienda.desk.decide import Dispatch
 from trastienda.desk.opening import open_case
 from trastienda.domain.case import Language, Reason
-from trastienda.domain.customer import customer_key
-from trastienda.domain.finding import Finding, Severity
+from trastienda.domain.finding import Severity
 from trastienda.domain.item import Item, State
-from trastienda.domain.sale import Sale, seal
 from trastienda.engine.bots import LoadedBot
-from trastienda.engine.earlier import Earlier
+from trastienda.engine.judge import Judge
 from trastienda.failpoints import Failpoint, reach
-from trastienda.intake import Row, read_sales
-from trastienda.rules.validate import RULES_VERSION, validate
+from trastienda.intake import Row
 from trastienda.store import items, runs
 from trastienda.store.connection import Store
 
-UNREADABLE_REFERENCE = "—"
-FREED = {State.REJECTED, State.WITHDRAWN}
-"""States after which a sale's reference may come again, corrected."""
+CHUNK = 250
+"""So many rows are written in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +55,7 @@ def receive(
     dispatch: Dispatch,
     language: Language,
     now: datetime,
+    seen: Callable[[int, int], None] = lambda rows, of: None,
 ) -> Received:
     """Take a file of sales in. The same content a second time takes in nothing.
 
@@ -72,122 +67,110 @@ def receive(
         dispatch: enqueues each fit sale in the transaction that takes it in.
         language: of the notes.
         now: aware time.
+        seen: called now and then with how many rows were taken in, of how many at most.
 
     Raises:
         IntakeError: the file as a whole cannot be used; nothing was taken in.
     """
-    facts = bot.facts
-    intake = read_sales(
-        path, bot.sale_type, columns=facts.columns, locale=facts.locale, tz=ZoneInfo(facts.timezone)
-    )
-    new = []
-    for row in intake.rows:
-        # A transaction each: what a crash leaves out, the same file brings in later.
-        with store.begin() as conn:
-            item = _take_in(conn, bot, row, run, dispatch, now)
-            if item is not None:
-                new.append(item)
+    judge = Judge(bot, path, run=run, now=now)
+    office = _Office(store, bot.name, judge, run, dispatch, now)
+    rows, states = 0, Counter[str]()
+    failed: Exception | None = None
+    for chunk in judge.chunks(CHUNK):
+        taken, failure = office.take_in(chunk)
+        rows += len(chunk)
+        states.update(item.state.value for item in taken)
+        failed = failed or failure
+        seen(rows, judge.length)
+    if failed is not None:
+        raise failed
     reach(Failpoint.TAKEN_IN)
     return Received(
-        file=intake.file,
-        rows=len(intake.rows),
-        taken_in=len(new),
-        known=len(intake.rows) - len(new),
-        states=dict(Counter(item.state.value for item in new)),
-        notes=tuple(note.sentence(language) for note in intake.notes),
+        file=judge.file,
+        rows=rows,
+        taken_in=states.total(),
+        known=rows - states.total(),
+        states=dict(states),
+        notes=tuple(note.sentence(language) for note in judge.notes),
     )
 
 
-def _take_in(
-    conn: sa.Connection, bot: LoadedBot, row: Row[Any], run: str | None, dispatch: Dispatch, now: datetime
-) -> Item | None:
-    sale: Sale | None = row.sale
-    key = (
-        customer_key(sale, bot.facts.search_keys)
-        if sale
-        else hashlib.sha256(row.content_key.encode()).hexdigest()
-    )
-    findings = list(row.findings)
-    if sale is not None:
-        findings += _reused(conn, bot, sale) + validate(sale, bot.facts, now=now)
-        findings += Earlier(conn, bot.name, bot.facts, now=now).findings(sale)
-    item = items.add(
-        conn,
-        now=now,
-        why="taken_in",
-        detail={"source": asdict(row.source), "content": row.content_key},
-        bot=bot.name,
-        portal=bot.name,
-        account=bot.account_for(key),
-        sale_reference=sale.reference if sale else _reference_in(bot, row),
-        content_key=row.content_key,
-        source=asdict(row.source),
-        sale=sale.model_dump(mode="json") if sale else None,
-        raw=dict(row.raw),
-        findings=[finding.model_dump(mode="json") for finding in findings],
-        customer_key=key,
-    )
-    if item is None:
-        return None
-    if run is not None:
-        runs.enlist(conn, run, [item.id], how="taken_in")
-        item = items.get(conn, item.id)
-    return _validated(conn, item, sale, findings, dispatch, now)
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """Takes rows in, some at a time.
 
+    Attributes:
+        store, run, dispatch, now: see `receive`.
+        bot: the bot's slug.
+        judge: says what becomes of each row.
+    """
 
-def _validated(
-    conn: sa.Connection,
-    item: Item,
-    sale: Sale | None,
-    findings: Sequence[Finding],
-    dispatch: Dispatch,
-    now: datetime,
-) -> Item:
-    codes = [finding.code for finding in findings]
-    if sale is None or any(finding.severity is Severity.REJECT for finding in findings):
-        return items.move(conn, item, State.REJECTED, now=now, why="rejected", detail={"findings": codes})
-    sealed = seal(sale, RULES_VERSION).model_dump(mode="json")
-    asks = [finding for finding in findings if finding.severity is Severity.ASK]
-    if asks:
+    store: Store
+    bot: str
+    judge: Judge
+    run: str | None
+    dispatch: Dispatch
+    now: datetime
+
+    def take_in(self, rows: Sequence[Row[Any]]) -> tuple[list[Item], Exception | None]:
+        """Take rows in, all in one transaction: what a crash leaves out, the same file brings in later.
+
+        A row that cannot be written does not take the others with it: then each gets a transaction of its own.
+
+        Returns:
+            the new items; and what kept a row out, if anything did.
+
+        Raises:
+            sqlalchemy.exc.OperationalError: the database is the trouble, not a row.
+            Exception: none of several rows could be written.
+        """
+        try:
+            return self._written(rows), None
+        except sa.exc.OperationalError:
+            raise
+        except Exception as error:
+            if len(rows) == 1:
+                return [], error
+        taken: list[Item] = []
+        failures: list[Exception] = []
+        for row in rows:
+            new, failure = self.take_in([row])
+            taken += new
+            failures += [failure] if failure else []
+        if len(failures) == len(rows):
+            raise failures[0]
+        return taken, failures[0] if failures else None
+
+    def _written(self, rows: Sequence[Row[Any]]) -> list[Item]:
+        with self.store.begin() as conn:
+            known = items.of_sales(conn, [row.sale.reference for row in rows if row.sale], bot=self.bot)
+            earlier = self.judge.earlier(conn)
+            judged = [
+                self.judge.new(
+                    row,
+                    self.judge.findings(row, known.get(row.sale.reference, ()) if row.sale else (), earlier),
+                )
+                for row in rows
+            ]
+            added = items.add_all(conn, self.bot, judged, now=self.now, why="taken_in")
+            if self.run is not None:
+                runs.enlist(conn, self.run, [item.id for _, item in added], how="taken_in")
+            taken = []
+            for new, item in added:
+                if item.state is State.RECEIVED:
+                    item = self._asked(conn, new, item)
+                elif item.state is State.READY:
+                    self.dispatch(conn, item)
+                taken.append(item)
+            return taken
+
+    def _asked(self, conn: sa.Connection, new: items.New, item: Item) -> Item:
+        finding = next(one for one in new.values["findings"] if one["severity"] == Severity.ASK)
         moved, _ = open_case(
             conn,
             item,
             reason=Reason.VALIDATION,
-            detail={"finding": asks[0].es, "finding_en": asks[0].en},
-            now=now,
-            seal=sealed,
+            detail={"finding": finding["es"], "finding_en": finding["en"]},
+            now=self.now,
         )
         return moved
-    moved = items.move(
-        conn, item, State.READY, now=now, why="validated", detail={"findings": codes}, seal=sealed
-    )
-    dispatch(conn, moved)
-    return moved
-
-
-def _reused(conn: sa.Connection, bot: LoadedBot, sale: Sale) -> list[Finding]:
-    """A reference that stands for another content already: two sales under one name cannot be told apart."""
-    earlier = [
-        item
-        for item in items.of_sale(conn, sale.reference, bot=bot.name)
-        if item.state not in FREED and item.sale != sale.model_dump(mode="json")
-    ]
-    return [
-        Finding(
-            code="reference_reused",
-            severity=Severity.REJECT,
-            es=f"La referencia {sale.reference} ya es de otra venta con otros datos (expediente {item.id}).",
-            en=f"Reference {sale.reference} already stands for a sale with other values (item {item.id}).",
-            fields=("reference",),
-        )
-        for item in earlier[:1]
-    ]
-
-
-def _reference_in(bot: LoadedBot, row: Row[Any]) -> str:
-    """The reference that an unreadable row seems to carry, so that people find it again."""
-    headers = [header for header, field in bot.facts.columns.items() if field == "reference"]
-    return next(
-        (row.raw[name].strip() for name in [*headers, "reference"] if row.raw.get(name, "").strip()),
-        UNREADABLE_REFERENCE,
-    )

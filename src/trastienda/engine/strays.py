@@ -12,7 +12,7 @@ from trastienda.domain.case import FieldRow, Reason
 from trastienda.domain.item import AT_WORK, State
 from trastienda.domain.record import Record, Reference
 from trastienda.engine.bots import LoadedBot
-from trastienda.engine.receive import UNREADABLE_REFERENCE
+from trastienda.engine.judge import UNREADABLE_REFERENCE
 from trastienda.errors import ApplicationException
 from trastienda.rules.crosscheck import Verdict
 from trastienda.rules.sweep import without_a_sale

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import get_decimal_symbol
 
@@ -9,6 +10,8 @@ from trastienda.domain.fields import CANONICAL
 
 # Excel and JavaScript keep 15 digits: of a longer number the last ones are already wrong.
 EXACT_DIGITS = 15
+_TOO_LONG = 10**EXACT_DIGITS
+_WRITTEN_OUT = 0.0001
 
 Cell = str | bool | int | float | Decimal | datetime | date | time | timedelta
 
@@ -16,12 +19,17 @@ Cell = str | bool | int | float | Decimal | datetime | date | time | timedelta
 def cell_text(cell: Cell, locale: str) -> str:
     """The text of a cell: numbers without grouping, by the locale's decimal sign; days and times in ISO."""
     match cell:
+        case str():
+            return cell
+        case datetime():
+            return cell.isoformat(sep=" ")
         case bool():
             return "true" if cell else "false"
+        case float() if _WRITTEN_OUT <= abs(cell) < _TOO_LONG:
+            text = repr(cell)  # the shortest text for it, without an exponent in this range
+            return text[:-2] if text.endswith(".0") else text.replace(".", _decimal_sign(locale))
         case int() | float() | Decimal():
             return number_text(Decimal(str(cell)), locale)
-        case datetime():
-            return cell.isoformat(sep=" ", timespec="seconds" if not cell.microsecond else "auto")
         case date() | time():
             return cell.isoformat()
         case _:
@@ -34,13 +42,18 @@ def number_text(number: Decimal, locale: str) -> str:
         return str(number)  # written out, 1E+999999 would fill the memory
     if number == number.to_integral_value():
         return f"{number:.0f}"
-    symbol = "." if locale == CANONICAL else get_decimal_symbol(locale)
-    return f"{number:f}".replace(".", symbol)
+    return f"{number:f}".replace(".", _decimal_sign(locale))
+
+
+@lru_cache(maxsize=8)
+def _decimal_sign(locale: str) -> str:
+    return "." if locale == CANONICAL else get_decimal_symbol(locale)
 
 
 def is_lossy(cell: Cell) -> bool:
     """Whether a number is so long that its program has already lost digits of it."""
     if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
         return False
-    number = Decimal(str(cell))
-    return not number.is_finite() or (number != 0 and number.adjusted() >= EXACT_DIGITS)
+    if isinstance(cell, Decimal) and not cell.is_finite():
+        return True
+    return not -_TOO_LONG < cell < _TOO_LONG  # so that what is not a number at all is lossy too

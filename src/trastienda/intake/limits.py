@@ -35,6 +35,10 @@ class Limits:
     rows: int = 200_000
     cells: int = 20_000_000
 
+    def allow(self, height: int, width: int) -> bool:
+        """Whether a sheet of so many rows and columns may be read."""
+        return height <= self.rows and height * width <= self.cells
+
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
     """The content of a file that is not too large; IntakeError otherwise, or when it cannot be opened."""

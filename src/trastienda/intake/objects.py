@@ -10,7 +10,7 @@ from trastienda.intake.cells import cell_text, is_lossy
 from trastienda.intake.encoding import decode
 from trastienda.intake.headers import duplicate
 from trastienda.intake.limits import Limits, read_bytes
-from trastienda.intake.row import RawRow, Source, Table, Trouble, is_empty, note
+from trastienda.intake.row import ListedRows, RawRow, Source, Table, Trouble, is_empty, note
 
 _WORK_ITEM = {"payload", "files"}
 
@@ -44,7 +44,8 @@ def read_objects(path: Path, *, locale: str, limits: Limits) -> Table:
     ]
     headers = tuple(dict.fromkeys(header for row in rows for header in row.values))
     refused = duplicate(path.name, headers)
-    return Table(path.name, headers, [row for row in rows if not is_empty(row)], refused, tuple(notes))
+    rows = ListedRows(row for row in rows if not is_empty(row))
+    return Table(path.name, headers, rows, refused, notes, len(rows))
 
 
 def _loaded(path: Path, limits: Limits) -> list[Any]:

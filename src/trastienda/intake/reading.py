@@ -1,65 +1,193 @@
 """Read one row as a sale, or say why it is none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import tzinfo
+from operator import itemgetter
 from types import NoneType
-from typing import Any, TypeVar, get_args
+from typing import Any, Generic, NamedTuple, TypeVar, cast, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from trastienda.domain.fields import Unreadable, mixed_scripts, printable
+from trastienda.domain.fields import Door, Unreadable, is_latin, mixed_scripts, printable
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.sale import Sale
+from trastienda.intake.building import build, is_sum_of_fields, value_reader
 from trastienda.intake.row import RawRow, Source
 
 S = TypeVar("S", bound=Sale)
 
 
-def read_sale(
-    row: RawRow, sale_type: type[S], fields: Mapping[str, str], *, locale: str, tz: tzinfo
-) -> S | list[Finding]:
-    """The sale of a row, or all findings that forbid it.
+class SaleReader(Generic[S]):
+    """Reads rows that have the same columns.
 
-    Args:
-        fields: header → field, for every header of the row.
+    A row is read column by column, and whatever is amiss is left to the model: it reads the row anew, from its texts,
+    and says everything that is wrong with it.
     """
-    columns = {field: header for header, field in fields.items() if header in row.values}
-    troubled = {fields[trouble.column] for trouble in row.troubles if trouble.column in fields}
-    findings = [
-        _finding(row.source, trouble.code, trouble.column, fields.get(trouble.column), trouble.seen,
-                 trouble.expected, trouble.expected_es)
-        for trouble in row.troubles
-    ]  # fmt: skip
-    # Cells in the wrong columns would give one senseless finding each.
-    if any(not trouble.column for trouble in row.troubles):
-        return findings
-    try:
-        sale = sale_type.model_validate(
-            _given(row, sale_type, columns, troubled), context={"locale": locale, "tz": tz}
-        )
-    except ValidationError as error:
-        details = [
-            one for one in error.errors(include_url=False) if one["loc"][:1] not in {(f,) for f in troubled}
+
+    def __init__(
+        self,
+        sale_type: type[S],
+        fields: Mapping[str, str],
+        *,
+        locale: str,
+        tz: tzinfo | None,
+        twice: Collection[str] = (),
+    ) -> None:
+        """Prepare for columns.
+
+        Args:
+            fields: header → field.
+            locale, tz: how the texts are to be read.
+            twice: fields whose columns are gone through twice.
+        """
+        self._type, self._fields = sale_type, fields
+        self._context = {"locale": locale, "tz": tz}
+        headers = {field: header for header, field in fields.items()}
+        door = Door(locale, tz)
+        self._columns = [
+            _Column(
+                headers[field],
+                field,
+                value_reader(sale_type, field, door, twice=field in twice),
+                nothing=info.is_required() and NoneType in get_args(info.annotation),
+            )
+            for field, info in sale_type.model_fields.items()
+            if field in headers
         ]
-        return findings + [_of_error(row, one, columns) for one in details]
-    return findings or sale
+        self._required = {name for name, info in sale_type.model_fields.items() if info.is_required()}
+        self._by_columns = is_sum_of_fields(sale_type)
+
+    def read(self, rows: Sequence[RawRow]) -> list[S | list[Finding]]:
+        """The sale of each row, or all findings that forbid it.
+
+        A few hundred rows at once are read in two thirds of the time that they take one by one: each column's reader
+        then works on in the processor's cache.
+        """
+        if not self._by_columns:
+            return [self._explained(row) for row in rows]
+        ahead = self._values(rows)
+        return [
+            self._explained(row)
+            if values is None or row.troubles or not self._required <= values.keys()
+            else build(self._type, values)
+            for row, values in zip(rows, ahead, strict=True)
+        ]
+
+    def headers(self, fields: Sequence[str]) -> list[str]:
+        """The columns of these fields, without those that have none."""
+        return [column.header for field in fields for column in self._columns if column.field == field]
+
+    def values(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[Any, ...] | None]:
+        """The values of some columns in each row; `None` where one of them is empty or cannot be read.
+
+        Args:
+            headers: of the columns.
+            rows: their texts.
+        """
+        columns = [column for header in headers for column in self._columns if column.header == header]
+        without: set[int] = set()
+        read = [
+            column.values(texts, without, without)
+            for column, texts in zip(columns, zip(*rows, strict=True), strict=True)
+        ]
+        return [None if index in without else values for index, values in enumerate(zip(*read, strict=True))]
+
+    def _values(self, rows: Sequence[RawRow]) -> list[dict[str, Any] | None]:
+        """Field → value of each row; `None` where a text cannot be read. What is not there has no value."""
+        unread: set[int] = set()
+        absent: set[int] = set()
+        read = [
+            column.values(texts, unread, absent)
+            for column, texts in zip(self._columns, self._texts(rows), strict=True)
+        ]
+        names = [column.field for column in self._columns]
+        return [
+            None
+            if index in unread
+            else {name: value for name, value in zip(names, values, strict=True) if value is not _ABSENT}
+            if index in absent
+            else dict(zip(names, values, strict=True))
+            for index, values in enumerate(zip(*read, strict=True))
+        ]
+
+    def _texts(self, rows: Sequence[RawRow]) -> Sequence[Sequence[str | None]]:
+        """Column by column; `None` where a row does not have the column."""
+        headers = [column.header for column in self._columns]
+        with suppress(KeyError):  # Only in lists of objects: there each has its own columns.
+            pick = itemgetter(*headers, headers[0])  # of two, so that it always gives a tuple
+            return list(zip(*[pick(row.values) for row in rows], strict=True))[:-1]
+        return [[row.values.get(header) for row in rows] for header in headers]
+
+    def _explained(self, row: RawRow) -> S | list[Finding]:
+        columns = {field: header for header, field in self._fields.items() if header in row.values}
+        troubled = {
+            self._fields[trouble.column] for trouble in row.troubles if trouble.column in self._fields
+        }
+        findings = [
+            _finding(row.source, trouble.code, trouble.column, self._fields.get(trouble.column), trouble.seen,
+                     trouble.expected, trouble.expected_es)
+            for trouble in row.troubles
+        ]  # fmt: skip
+        # Cells in the wrong columns would give one senseless finding each.
+        if any(not trouble.column for trouble in row.troubles):
+            return findings
+        try:
+            sale = self._type.model_validate(self._given(row, troubled), context=self._context)
+        except ValidationError as error:
+            details = [
+                one
+                for one in error.errors(include_url=False)
+                if one["loc"][:1] not in {(f,) for f in troubled}
+            ]
+            return findings + [_of_error(row, one, columns) for one in details]
+        return findings or sale
+
+    def _given(self, row: RawRow, troubled: set[str]) -> dict[str, str | None]:
+        given: dict[str, str | None] = {}
+        for column in self._columns:
+            text = row.values.get(column.header)
+            if text is None or column.field in troubled:
+                continue
+            if text.strip():
+                given[column.field] = text
+            elif column.nothing:
+                given[column.field] = None
+        return given
 
 
-def _given(
-    row: RawRow, sale_type: type[Sale], columns: Mapping[str, str], troubled: set[str]
-) -> dict[str, str | None]:
-    given: dict[str, str | None] = {}
-    for field, header in columns.items():
-        text = row.values[header]
-        info = sale_type.model_fields[field]
-        if field in troubled:
-            continue
-        if text.strip():
-            given[field] = text
-        elif info.is_required() and NoneType in get_args(info.annotation):
-            given[field] = None
-    return given
+_ABSENT = object()
+
+
+class _Column(NamedTuple):
+    """A column: its header, its field, what reads its texts, and whether an empty cell means nothing (`None`)."""
+
+    header: str
+    field: str
+    read: Callable[[str], Any]
+    nothing: bool
+
+    def values(self, texts: Sequence[str | None], unread: set[int], absent: set[int]) -> list[Any]:
+        """The value of each text; puts the places of those without one into `unread` or `absent`."""
+        read = self.read
+        if all(texts) and not any(map(str.isspace, cast("Sequence[str]", texts))):
+            with suppress(ValueError):  # Unreadable or invalid: which one of them is, is found out below.
+                return [read(text) for text in cast("Sequence[str]", texts)]
+        found: list[Any] = []
+        for index, text in enumerate(texts):
+            value: Any = _ABSENT
+            if text and not text.isspace():
+                try:
+                    value = read(text)
+                except ValueError:  # Why is for the model to say.
+                    unread.add(index)
+            elif self.nothing and text is not None:
+                value = None
+            else:
+                absent.add(index)
+            found.append(value)
+        return found
 
 
 def _of_error(row: RawRow, error: ErrorDetails, columns: Mapping[str, str]) -> Finding:
@@ -101,6 +229,8 @@ def _finding(
 
 def script_notes(row: RawRow, sale: Sale, fields: Mapping[str, str]) -> Iterator[Finding]:
     """A note for every text of the sale that mixes alphabets: a Cyrillic "а" looks like a Latin one."""
+    if is_latin("".join([value for value in vars(sale).values() if isinstance(value, str)])):
+        return
     for header, field in fields.items():
         value: Any = getattr(sale, field)
         scripts = mixed_scripts(value) if isinstance(value, str) else ()

@@ -1,7 +1,8 @@
 """A row as it stands in a file, not yet interpreted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from trastienda.domain.finding import Finding, Severity
 
@@ -19,6 +20,10 @@ class Source:
     file: str
     sheet: str | None
     row: int
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """What `Source(**…)` reads back."""
+        return {"file": self.file, "sheet": self.sheet, "row": self.row}
 
     def sentence(self, locale: str) -> str:
         """Such as "ventas.xlsx, hoja «Ventas», fila 12"."""
@@ -59,6 +64,31 @@ class RawRow:
     troubles: tuple[Trouble, ...] = ()
 
 
+class Rows(Protocol):
+    """The rows of a table that are not empty. They can be gone through again, and need not all be in memory."""
+
+    def __iter__(self) -> Iterator[RawRow]:
+        """Every row, in the file's order."""
+
+    def at(self, numbers: Container[int]) -> Iterator[RawRow]:
+        """Those of the rows that have these numbers."""
+
+    def texts(self, headers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        """The number of each row and its texts in these columns; nothing else of it is looked at."""
+
+
+class ListedRows(list[RawRow]):
+    """Rows that are all in memory."""
+
+    def at(self, numbers: Container[int]) -> Iterator[RawRow]:
+        """See `Rows`."""
+        return (row for row in self if row.source.row in numbers)
+
+    def texts(self, headers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        """See `Rows`."""
+        return ((row.source.row, [row.values.get(header, "") for header in headers]) for row in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The rows under one line of headers.
@@ -67,14 +97,16 @@ class Table:
         name: the file and, in a workbook, the sheet; for messages.
         headers: the columns that have a header, from left to right.
         refused: why these rows may not be used, an English sentence; None when they may.
-        notes: what was detected on the way.
+        notes: what was detected on the way; complete when the rows have been gone through.
+        length: how many rows there are at most.
     """
 
     name: str
     headers: tuple[str, ...]
-    rows: list[RawRow]
-    refused: str | None = None
-    notes: tuple[Finding, ...] = field(default=())
+    rows: Rows
+    refused: str | None
+    notes: Sequence[Finding]
+    length: int
 
 
 def note(code: str, es: str, en: str) -> Finding:
@@ -84,4 +116,4 @@ def note(code: str, es: str, en: str) -> Finding:
 
 def is_empty(row: RawRow) -> bool:
     """Whether nobody wrote anything in the row."""
-    return not row.troubles and not any(text.strip() for text in row.values.values())
+    return not row.troubles and not any(map(str.strip, row.values.values()))

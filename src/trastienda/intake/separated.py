@@ -10,7 +10,7 @@ from trastienda.errors import IntakeError
 from trastienda.intake.encoding import decode
 from trastienda.intake.headers import duplicate
 from trastienda.intake.limits import Limits, read_bytes
-from trastienda.intake.row import RawRow, Source, Table, Trouble, is_empty, note
+from trastienda.intake.row import ListedRows, RawRow, Source, Table, Trouble, is_empty, note
 
 _SEPARATORS = {
     ";": ("punto y coma", "semicolon"),
@@ -41,11 +41,11 @@ def read_separated(path: Path, *, limits: Limits) -> Table:
     top, headers = next((number, cells) for number, cells in lines if _content(cells))
     headers = [header.strip() for header in headers]
     rows = [_row(path.name, number, headers, cells) for number, cells in lines if number > top]
-    rows = [row for row in rows if not is_empty(row)]
+    rows = ListedRows(row for row in rows if not is_empty(row))
     if len(rows) > limits.rows:
         raise IntakeError(f"{path.name} has {len(rows)} rows; at most {limits.rows} are read. Split it.")
     named = tuple(header for header in headers if header)
-    return Table(path.name, named, rows, duplicate(path.name, named), notes)
+    return Table(path.name, named, rows, duplicate(path.name, named), notes, len(rows))
 
 
 Lines = list[tuple[int, list[str]]]

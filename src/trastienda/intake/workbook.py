@@ -1,6 +1,6 @@
 """Read the sheets of an XLSX workbook into tables."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +19,7 @@ from trastienda.intake.cells import Cell, cell_text, is_lossy
 from trastienda.intake.headers import duplicate
 from trastienda.intake.limits import Limits, check_archive
 from trastienda.intake.marks import Marks, column_letters, marks_of
-from trastienda.intake.row import RawRow, Source, Table, Trouble, is_empty, note
+from trastienda.intake.row import ListedRows, RawRow, Source, Table, Trouble, is_empty, note
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -32,14 +32,13 @@ def read_workbook(path: Path, *, locale: str, limits: Limits) -> list[Table]:
     """
     check_archive(path, limits)
     try:
-        marks = marks_of(path)
+        marks = marks_of(path, limits)
         workbook = CalamineWorkbook.from_path(path)
         tables = []
         for sheet in workbook.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
                 _check_extent(f"{path.name}, sheet '{sheet.name}'", marks[sheet.name], limits)
-                read = _SheetReader(path.name, workbook.get_sheet_by_name(sheet.name), locale)
-                tables += read.table(marks[sheet.name])
+                tables += _table(path.name, workbook.get_sheet_by_name(sheet.name), locale, marks[sheet.name])
     except (CalamineError, PasswordError, KeyError, SyntaxError) as error:
         raise IntakeError(
             f"{path.name} is not a readable XLSX workbook: {error}. Save it again as XLSX."
@@ -50,7 +49,7 @@ def read_workbook(path: Path, *, locale: str, limits: Limits) -> list[Table]:
 def _check_extent(name: str, marks: Marks, limits: Limits) -> None:
     # Calamine asks for the memory of the whole rectangle and ends the process when there is none:
     # one value in the last cell, XFD1048576, is a file of 5 kB and a request for 550 GB.
-    if marks.height > limits.rows or marks.height * marks.width > limits.cells:
+    if not limits.allow(marks.height, marks.width):
         raise IntakeError(
             f"{name} reaches to row {marks.height}, column {column_letters(marks.width)}; at most "
             f"{limits.rows} rows and {limits.cells} cells are read. Delete what stands far below or beside "
@@ -58,80 +57,109 @@ def _check_extent(name: str, marks: Marks, limits: Limits) -> None:
         )
 
 
-class _SheetReader:
-    def __init__(self, file: str, sheet: CalamineSheet, locale: str) -> None:
-        self.file, self.sheet, self.locale = file, sheet, locale
-        self.name = f"{file}, sheet '{sheet.name}'"
+_BELOW_ALL = 1 << 30
 
-    def table(self, marks: Marks) -> list[Table]:
-        """One table, or none when the sheet is empty."""
-        grid = cast("list[list[Cell]]", self.sheet.to_python(skip_empty_area=False))
-        top = next((index for index, cells in enumerate(grid) if any(cell != "" for cell in cells)), None)
-        if top is None:
-            return []
-        headers = [cell_text(cell, self.locale).strip() for cell in grid[top]]
-        merged = list(self.sheet.merged_cell_ranges or [])
-        rows = [
-            self._row(index + 1, headers, cells, marks, merged)
-            for index, cells in enumerate(grid[top + 1 :], start=top + 1)
+
+class _Rows:
+    """The rows under a sheet's headers; each time they are gone through, they are made anew."""
+
+    def __init__(
+        self, file: str, sheet: CalamineSheet, locale: str, marks: Marks, top: int, headers: Sequence[str]
+    ) -> None:
+        self._file, self._sheet, self._locale, self._marks = file, sheet, locale, marks
+        self._top, self._headers, self._name = top, headers, sheet.name
+        self._merged = list(sheet.merged_cell_ranges or [])
+        self._with_errors = {row for row, _ in marks.errors}
+        # Such cells may be anywhere: then every cell is looked at.
+        self._suspect = bool(self._merged) or not all(headers)
+        self.notes: list[Finding] = []
+
+    def __iter__(self) -> Iterator[RawRow]:
+        count, hidden = 0, []
+        for row in self.at(range(self._top + 1, _BELOW_ALL)):
+            count += 1
+            if row.source.row in self._marks.hidden:
+                hidden.append(row.source.row)
+            yield row
+        self.notes[:] = self._found(count, hidden)
+
+    def at(self, numbers: Container[int]) -> Iterator[RawRow]:
+        for number, cells in _numbered(self._sheet):
+            if number in numbers and not is_empty(row := self._row(number, cells)):
+                yield row
+
+    def texts(self, headers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        columns = [self._headers.index(header) for header in headers]
+        for number, cells in _numbered(self._sheet):
+            if number > self._top:
+                yield number, [cell_text(cells[column], self._locale) for column in columns]
+
+    def _row(self, number: int, cells: list[Cell]) -> RawRow:
+        suspect = self._suspect or number in self._with_errors
+        texts = cast("list[str]", cells.copy())
+        for index, cell in enumerate(cells):
+            if type(cell) is not str:
+                texts[index] = cell_text(cell, self._locale)
+                suspect = suspect or is_lossy(cell)
+        values = dict(zip(self._headers, texts, strict=True))
+        values.pop("", None)
+        troubles = self._troubles(number, cells, texts) if suspect else ()
+        return RawRow(Source(self._file, self._name, number), values, troubles)
+
+    def _troubles(self, number: int, cells: Sequence[Cell], texts: Sequence[str]) -> tuple[Trouble, ...]:
+        columns = enumerate(zip(self._headers, cells, texts, strict=True), start=1)
+        found = [
+            _trouble(number, column, header, cell, text, self._marks, self._merged)
+            for column, (header, cell, text) in columns
         ]
-        rows = [row for row in rows if not is_empty(row)]
-        return [
-            Table(
-                self.name,
-                tuple(header for header in headers if header),
-                rows,
-                self._refused(top, headers, merged),
-                tuple(self._notes(top, rows, marks)),
-            )
-        ]
+        return tuple(trouble for trouble in found if trouble)
 
-    def _row(
-        self,
-        number: int,
-        headers: Sequence[str],
-        cells: Sequence[Cell],
-        marks: Marks,
-        merged: Sequence[Range],
-    ) -> RawRow:
-        values: dict[str, str] = {}
-        troubles = []
-        for column, (header, cell) in enumerate(zip(headers, cells, strict=True), start=1):
-            text = cell_text(cell, self.locale)
-            trouble = _trouble(number, column, header, cell, text, marks, merged)
-            if trouble:
-                troubles.append(trouble)
-            if header:
-                values[header] = text
-        return RawRow(Source(self.file, self.sheet.name, number), values, tuple(troubles))
-
-    def _refused(self, top: int, headers: Sequence[str], merged: Sequence[Range]) -> str | None:
-        over = next((area for area in merged if area[0][0] <= top <= area[1][0]), None)
-        if over is not None:
-            cell = f"{column_letters(over[0][1] + 1)}{over[0][0] + 1}"
-            return f"{self.name} has a merged header at {cell}. Give every column a header of its own."
-        return duplicate(self.name, [header for header in headers if header])
-
-    def _notes(self, top: int, rows: Sequence[RawRow], marks: Marks) -> list[Finding]:
-        notes = [
-            note(
-                "sheet_read",
-                f"{self.file}, hoja «{self.sheet.name}»: cabeceras en la fila {top + 1}, "
-                f"{len(rows)} filas con datos.",
-                f"{self.name}: headers in row {top + 1}, {len(rows)} rows with content.",
-            )
-        ]
-        hidden = [row.source.row for row in rows if row.source.row in marks.hidden]
+    def _found(self, count: int, hidden: Sequence[int]) -> Iterator[Finding]:
+        name = self._name
+        yield note(
+            "sheet_read",
+            f"{self._file}, hoja «{name}»: cabeceras en la fila {self._top}, {count} filas con datos.",
+            f"{self._file}, sheet '{name}': headers in row {self._top}, {count} rows with content.",
+        )
         if hidden:
             listed = ", ".join(map(str, hidden))
-            notes.append(
-                note(
-                    "hidden_rows",
-                    f"{self.file}, hoja «{self.sheet.name}»: también se leen las filas ocultas ({listed}).",
-                    f"{self.name}: hidden rows are read too ({listed}).",
-                )
+            yield note(
+                "hidden_rows",
+                f"{self._file}, hoja «{name}»: también se leen las filas ocultas ({listed}).",
+                f"{self._file}, sheet '{name}': hidden rows are read too ({listed}).",
             )
-        return notes
+
+
+def _numbered(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of a sheet, numbered from 1, each from column A on."""
+    left = cast("list[Cell]", [""] * (sheet.start[1] if sheet.start else 0))
+    rows = cast("Iterator[list[Cell]]", sheet.iter_rows())
+    return enumerate((left + cells for cells in rows) if left else rows, start=1)
+
+
+def _table(file: str, sheet: CalamineSheet, locale: str, marks: Marks) -> list[Table]:
+    """One table, or none when the sheet is empty."""
+    name = f"{file}, sheet '{sheet.name}'"
+    top, cells = next((row for row in _numbered(sheet) if any(cell != "" for cell in row[1])), (0, []))
+    if not top:
+        return []
+    headers = [cell_text(cell, locale).strip() for cell in cells]
+    named = tuple(header for header in headers if header)
+    rows = _Rows(file, sheet, locale, marks, top, headers)
+    refused = _refused(name, sheet, top, named)
+    if named:
+        return [Table(name, named, rows, refused, rows.notes, sheet.total_height - top)]
+    # Without any header nobody could tell yet whether there is anything below it.
+    listed = ListedRows(rows)
+    return [Table(name, named, listed, refused, rows.notes, len(listed))]
+
+
+def _refused(name: str, sheet: CalamineSheet, top: int, headers: Sequence[str]) -> str | None:
+    over = next((area for area in sheet.merged_cell_ranges or [] if area[0][0] < top <= area[1][0] + 1), None)
+    if over is not None:
+        cell = f"{column_letters(over[0][1] + 1)}{over[0][0] + 1}"
+        return f"{name} has a merged header at {cell}. Give every column a header of its own."
+    return duplicate(name, headers)
 
 
 def _trouble(

@@ -1,6 +1,6 @@
 """Append to an item's journal, read it, verify its chain."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,37 @@ def append(conn: sa.Connection, item: int, kind: str, detail: Mapping[str, Any],
         )
     )
     return entry
+
+
+def begin(
+    conn: sa.Connection, entries: Mapping[int, Sequence[tuple[str, Mapping[str, Any]]]], *, now: datetime
+) -> None:
+    """Write the first entries of items that the caller's transaction made: nobody else can know them yet.
+
+    Args:
+        conn: the transaction of `Store.begin` that inserted the items.
+        entries: item → kind and detail of each entry, in their order; see `append`.
+        now: aware time.
+    """
+    rows = []
+    for item, told in entries.items():
+        previous = GENESIS
+        for seq, (kind, detail) in enumerate(told, start=1):
+            digest = digest_of(item=item, seq=seq, at=now, kind=kind, detail=detail, previous=previous)
+            rows.append(
+                {
+                    "item": item,
+                    "seq": seq,
+                    "at": now,
+                    "kind": kind,
+                    "detail": dict(detail),
+                    "previous": previous,
+                    "digest": digest,
+                }
+            )
+            previous = digest
+    if rows:
+        conn.execute(sa.insert(journal), rows)
 
 
 def of_item(conn: sa.Connection, item: int) -> list[Entry]:

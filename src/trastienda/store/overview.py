@@ -52,13 +52,11 @@ def intents_of(conn: sa.Connection, item: int) -> list[sa.Row[Any]]:
     return list(conn.execute(sa.select(intents).where(intents.c.item == item).order_by(intents.c.id)))
 
 
-def taken_in_at(conn: sa.Connection, bot: str, at: datetime) -> list[sa.Row[Any]]:
-    """What the list of rejections needs of the items that one intake of a bot made, oldest first."""
+def rejected_at(conn: sa.Connection, bot: str, at: datetime) -> list[sa.Row[Any]]:
+    """What the list of rejections needs of the items that one intake of a bot refused, oldest first."""
     query = (
-        sa.select(
-            items.c.id, items.c.sale_reference, items.c.state, items.c.source, items.c.raw, items.c.findings
-        )
-        .where(items.c.bot == bot, items.c.created_at == at)
+        sa.select(items.c.id, items.c.sale_reference, items.c.source, items.c.raw, items.c.findings)
+        .where(items.c.bot == bot, items.c.created_at == at, items.c.state == State.REJECTED)
         .order_by(items.c.id)
     )
     return list(conn.execute(query))

@@ -7,7 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from trastienda.store.tables import AnyRow, attempts, insert_new, items, run_items, runs
+from trastienda.store.tables import AnyRow, attempts, insert_all_new, insert_new, items, run_items, runs
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,12 @@ def note_swept(conn: sa.Connection, run: str, account: str, seen: Mapping[str, A
 
 def enlist(conn: sa.Connection, run: str, ids: Iterable[int], *, how: str) -> None:
     """Make items part of a run: it keeps their evidence from now on and counts their ends."""
-    for item in ids:
-        insert_new(conn, run_items, "run", "item", run=run, item=item, how=how)
-        conn.execute(sa.update(items).where(items.c.id == item).values(run=run))
+    numbers = list(ids)
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        rows = [{"run": run, "item": item, "how": how} for item in some]
+        insert_all_new(conn, run_items, ("run", "item"), rows, "item", "run")
+        conn.execute(sa.update(items).where(items.c.id.in_(some)).values(run=run))
 
 
 def dismiss(conn: sa.Connection, run: str, ids: Collection[int]) -> None:

@@ -1,5 +1,6 @@
 """The tables, for both databases."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -260,3 +261,22 @@ def insert_new(conn: sa.Connection, table: sa.Table, *unique: str, **values: Any
     insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
     query = insert(table).values(values).on_conflict_do_nothing(index_elements=list(unique))
     return conn.execute(query.returning(*table.primary_key)).first() is not None
+
+
+def insert_all_new(
+    conn: sa.Connection,
+    table: sa.Table,
+    unique: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    key: str,
+    number: str,
+) -> dict[Any, Any]:
+    """`insert_new` for many rows at once, whose columns are the same.
+
+    Returns:
+        `key` → `number` (names of columns) of the rows that were inserted.
+    """
+    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    query = insert(table).on_conflict_do_nothing(index_elements=list(unique))
+    inserted = conn.execute(query.returning(table.c[key], table.c[number]), list(rows))
+    return {row[0]: row[1] for row in inserted}

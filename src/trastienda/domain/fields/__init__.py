@@ -26,6 +26,7 @@ from trastienda.domain.fields.ids import Iban, PersonId
 from trastienda.domain.fields.money import Money
 from trastienda.domain.fields.phone import Phone
 from trastienda.domain.fields.proofs import PROOFS, ProofKind
+from trastienda.domain.fields.quick import is_latin
 from trastienda.domain.fields.reading import CANONICAL, Unreadable, fold, is_mojibake, printable
 from trastienda.domain.fields.texts import (
     Address,
@@ -68,6 +69,7 @@ __all__ = [
     "classes_of",
     "flag",
     "fold",
+    "is_latin",
     "is_mojibake",
     "mixed_scripts",
     "moment",

@@ -1,7 +1,8 @@
 """What every field type has in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -31,6 +32,13 @@ class Field(ABC):
         if locale == CANONICAL:
             return cls.from_canonical(text)
         return cls._read(text, locale_named(locale))
+
+    @classmethod
+    def parser(cls, locale: str) -> Callable[[str], Self]:
+        """`parse` for many texts of one locale; LookupError when there is none."""
+        if locale == CANONICAL:
+            return cls.from_canonical
+        return partial(cls._read, locale=locale_named(locale))
 
     @classmethod
     @abstractmethod
@@ -108,6 +116,13 @@ class TextField(str, Field):
     @abstractmethod
     def _accepted(cls, text: str, locale: Locale | None) -> str:
         """The canonical form of `text`; Unreadable when it has none. Without a locale: canonical text."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # What `Field` has, but pydantic itself takes the plain text out of it.
+        return core_schema.with_info_plain_validator_function(
+            cls._validated, serialization=core_schema.to_string_ser_schema(when_used="json")
+        )
 
     @property
     def canonical(self) -> str:

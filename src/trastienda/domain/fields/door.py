@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
-from decimal import Decimal
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -24,6 +25,8 @@ _NO = {"no", "n", "0", "falso", "false"}
 _MOMENT = re.compile(
     r"(\S+?)(?:,? |T)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_ISO_MOMENT = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_TO_THE_HOUR = len("2026-11-02 10")
 _NUMBER = re.compile(r"-?[0-9](?:[0-9.,]*[0-9])?")
 
 
@@ -116,7 +119,17 @@ def moment(text: str, *, locale: str, tz: tzinfo | None) -> datetime:
         Unreadable: also for a time without a zone when `tz` is None, and for one that the change of
             the clocks skips or repeats.
     """
-    found = _MOMENT.fullmatch(clean(text))
+    written = clean(text)
+    if _ISO_MOMENT.fullmatch(written):
+        # As a typed cell comes: the same reading as below, without its detours.
+        try:
+            naive = datetime.fromisoformat(written)
+        except ValueError:
+            naive = None  # What is wrong with it is said below.
+        if naive is not None:
+            offset = None if tz is None else _steady_offset(written[:_TO_THE_HOUR], tz)
+            return _in_zone(text, naive, tz) if offset is None else (naive - offset).replace(tzinfo=UTC)
+    found = _MOMENT.fullmatch(written)
     if not found:
         raise _not_a_moment(text)
     day = Day.parse(found[1], locale=locale)
@@ -124,9 +137,19 @@ def moment(text: str, *, locale: str, tz: tzinfo | None) -> datetime:
         moment = datetime.fromisoformat(f"{day.canonical}T{found[2].zfill(5)}{found[3] or ''}")
     except ValueError:
         raise _not_a_moment(text) from None
-    if moment.tzinfo is None:
-        moment = _in_zone(text, moment, tz)
-    return moment.astimezone(UTC)
+    return _in_zone(text, moment, tz) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=4_096)
+def _steady_offset(hour: str, tz: tzinfo) -> timedelta | None:
+    """The zone's offset in an hour ("2026-11-02 10") in which its clocks do not change, else `None`.
+
+    No zone changes its clocks twice within an hour, so the hour's two ends tell.
+    """
+    begins = datetime.fromisoformat(hour).replace(tzinfo=tz)
+    ends = begins.replace(minute=59, second=59, microsecond=999_999)
+    offsets = {end.replace(fold=fold).utcoffset() for end in (begins, ends) for fold in (0, 1)}
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _in_zone(text: str, naive: datetime, tz: tzinfo | None) -> datetime:
@@ -134,14 +157,15 @@ def _in_zone(text: str, naive: datetime, tz: tzinfo | None) -> datetime:
         raise Unreadable(
             text, "a time with its zone, such as 10:15+02:00", "una hora con su zona, como 10:15+02:00"
         )
-    first, second = naive.replace(tzinfo=tz), naive.replace(tzinfo=tz, fold=1)
-    if first.utcoffset() != second.utcoffset():
+    first = naive.replace(tzinfo=tz)
+    offset = first.utcoffset()
+    if offset is None or offset != naive.replace(tzinfo=tz, fold=1).utcoffset():
         raise Unreadable(
             text,
             f"a time that is there once in {tz} (the clocks change then)",
             f"una hora que exista una sola vez en {tz} (hay cambio de hora)",
         )
-    return first
+    return (naive - offset).replace(tzinfo=UTC)
 
 
 def _not_a_moment(text: str) -> Unreadable:
@@ -157,7 +181,7 @@ def number(text: str, *, locale: str) -> Decimal:
     try:
         if _NUMBER.fullmatch(written):
             return parse_decimal(written, locale=babel, strict=True)
-    except NumberFormatError:
+    except (NumberFormatError, InvalidOperation):  # the second one: too many digits for the library
         pass
     raise Unreadable(text, "a number", "un número")
 

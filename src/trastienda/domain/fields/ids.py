@@ -7,10 +7,11 @@ from schwifty.exceptions import SchwiftyException
 from stdnum.es import nif
 from stdnum.exceptions import ValidationError
 
+from trastienda.domain.fields import quick
 from trastienda.domain.fields.base import TextField
 from trastienda.domain.fields.reading import Locale, Unreadable, clean
 
-_SEPARATORS = re.compile(r"[ .\-]")
+_WITHOUT_SEPARATORS = str.maketrans("", "", " .-")
 _SHAPE = re.compile(r"[0-9]{8}[A-Z]|[XYZKLM][0-9]{7}[A-Z]|[ABCDEFGHJNPQRSUVW][0-9]{7}[0-9A-J]")
 _ZERO_LOST = re.compile(r"[0-9]{7}[A-Z]|[0-9]{6}[A-Z]")
 
@@ -25,7 +26,9 @@ class PersonId(TextField):
 
     @classmethod
     def _accepted(cls, text: str, locale: Locale | None) -> str:
-        number = _SEPARATORS.sub("", clean(text)).upper()
+        number = clean(text).translate(_WITHOUT_SEPARATORS).upper()
+        if quick.person_id(number):
+            return number
         if _ZERO_LOST.fullmatch(number):
             raise Unreadable(
                 text,
@@ -55,7 +58,9 @@ class Iban(TextField):
 
     @classmethod
     def _accepted(cls, text: str, locale: Locale | None) -> str:
-        number = _SEPARATORS.sub("", clean(text)).upper()
+        number = clean(text).translate(_WITHOUT_SEPARATORS).upper()
+        if quick.iban(number):
+            return number
         try:
             if not number.isascii():
                 raise SchwiftyException

@@ -1,11 +1,12 @@
 """Amounts of money."""
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NoReturn, Self
 
 from babel.numbers import NumberFormatError, format_decimal, is_currency, parse_decimal
 
+from trastienda.domain.fields import quick
 from trastienda.domain.fields.base import Field
 from trastienda.domain.fields.reading import CANONICAL, Locale, Unreadable, clean, locale_named
 
@@ -43,6 +44,14 @@ class Money(Field):
         object.__setattr__(self, "currency", currency)
 
     @classmethod
+    def _made(cls, amount: Decimal, currency: str) -> Self:
+        """What `__init__` makes of an amount that needs no check."""
+        money = object.__new__(cls)
+        object.__setattr__(money, "amount", amount)
+        object.__setattr__(money, "currency", currency)
+        return money
+
+    @classmethod
     def from_canonical(cls, text: str) -> Self:
         """Read what `canonical` writes and nothing else: "1029.90 EUR"."""
         found = _CANONICAL.fullmatch(text)
@@ -53,7 +62,11 @@ class Money(Field):
 
     @classmethod
     def _read(cls, text: str, locale: Locale) -> Self:
-        found = _WRITTEN.fullmatch(clean(text))
+        written = clean(text)
+        plain = quick.amount(written) if locale.name == "es" else None
+        if plain is not None:
+            return cls._made(Decimal(plain), "EUR")
+        found = _WRITTEN.fullmatch(written)
         if found is None or (found["before"] and found["after"]):
             raise _not_money(text, locale)
         currency = _currency(found["before"] or found["after"]) or locale.currency
@@ -62,7 +75,7 @@ class Money(Field):
         try:
             # Without strict, "1234.5" in Spanish would be read as 12345.
             amount = parse_decimal(found["amount"].replace("−", "-"), locale=locale.babel, strict=True)
-        except NumberFormatError:
+        except (NumberFormatError, InvalidOperation):  # the second one: too many digits for the library
             raise _not_money(text, locale) from None
         return cls(amount, currency)
 

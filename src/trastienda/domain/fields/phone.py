@@ -5,6 +5,7 @@ import re
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from trastienda.domain.fields import quick
 from trastienda.domain.fields.base import TextField
 from trastienda.domain.fields.reading import CANONICAL, Locale, Unreadable, clean, locale_named
 
@@ -19,21 +20,24 @@ class Phone(TextField):
 
     @classmethod
     def _accepted(cls, text: str, locale: Locale | None) -> str:
+        written = clean(text)
+        number = quick.phone(written, locale.region if locale else None)
+        if number is not None:
+            return number
         trouble = Unreadable(
             text,
             "one valid phone number such as 612 345 678 or +34 612 345 678",
             "un único teléfono válido, como 612 345 678 o +34 612 345 678",
         )
-        written = clean(text)
         if not _WRITTEN.fullmatch(written.replace("(+", "+", 1)):
             raise trouble
         try:
-            number = phonenumbers.parse(written, locale.region if locale else None)
+            parsed = phonenumbers.parse(written, locale.region if locale else None)
         except NumberParseException:
             raise trouble from None
-        if not phonenumbers.is_valid_number(number):
+        if not phonenumbers.is_valid_number(parsed):
             raise trouble
-        return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
     def shown(self, locale: str) -> str:
         """The national digits where the number is of the locale's own country, E.164 otherwise."""

@@ -68,7 +68,10 @@ def clean(text: str) -> str:
     """
     if len(text) > LONGEST:
         raise Unreadable(text, f"at most {LONGEST} characters", f"{LONGEST} caracteres como máximo")
-    hidden = next((character for character in text if _is_hidden(character)), None)
+    printable = text.isprintable()
+    if printable and text.isascii():
+        return " ".join(text.split())
+    hidden = None if printable else next((character for character in text if _is_hidden(character)), None)
     if hidden is not None:
         name = f"U+{ord(hidden):04X}"
         raise Unreadable(
@@ -104,10 +107,9 @@ def is_mojibake(text: str) -> bool:
     """
     if "\ufffd" in text:
         return True
-    return any(
-        _decodes_again(run[start : start + 3])
-        for run in _NOT_ASCII.findall(text)
-        for start in range(len(run) - 1)
+    runs = _NOT_ASCII.findall(text)
+    return bool(runs) and any(
+        _decodes_again(run[start : start + 3]) for run in runs for start in range(len(run) - 1)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator
 
+from trastienda.domain.fields import quick
 from trastienda.domain.fields.base import TextField
 from trastienda.domain.fields.reading import Locale, Unreadable, clean
 from trastienda.domain.people import person_key
@@ -53,8 +54,12 @@ class Email(TextField):
 
     @classmethod
     def _accepted(cls, text: str, locale: Locale | None) -> str:
+        written = clean(text)
+        known = quick.email(written)
+        if known is not None:
+            return known
         try:
-            return validate_email(clean(text), check_deliverability=False).normalized
+            return validate_email(written, check_deliverability=False).normalized
         except EmailNotValidError:
             raise Unreadable(
                 text, "one e-mail address such as ana@ejemplo.es", "un único correo como ana@ejemplo.es"
@@ -70,14 +75,16 @@ def _not_empty(text: str, expected: str, expected_es: str) -> str:
 
 def _whole(text: str, signs: str, expected: str, expected_es: str) -> str:
     # "MU?OZ" and "MU¤OZ" are letters that an encoding lost for good: nobody may guess them back.
-    strange = next((c for c in text if unicodedata.category(c)[0] not in "LMN" and c not in signs), None)
+    strange = None
+    if not quick.is_whole(text, signs):
+        strange = next((c for c in text if unicodedata.category(c)[0] not in "LMN" and c not in signs), None)
     if strange is not None:
         raise Unreadable(
             text,
             f"{expected} without '{strange}' (a letter may have been lost)",
             f"{expected_es} sin «{strange}» (puede haberse perdido una letra)",
         )
-    if not any(c.isalpha() for c in text):
+    if not (text[0].isalpha() or any(c.isalpha() for c in text)):
         raise Unreadable(text, f"{expected} with letters", f"{expected_es} con letras")
     return text
 
@@ -87,6 +94,8 @@ def mixed_scripts(text: str) -> tuple[str, ...]:
 
     A Cyrillic "а" looks like a Latin one and no normal form merges them.
     """
+    if quick.is_latin(text):
+        return ()
     letters = {c for c in text if c.isalpha() and c not in "ªº"}
     scripts = sorted({unicodedata.name(c, "UNKNOWN").split()[0] for c in letters})
     return tuple(scripts) if len(scripts) > 1 else ()

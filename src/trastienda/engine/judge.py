@@ -1,0 +1,146 @@
+"""Say what is to become of each row of a file of sales, before anything is written."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from trastienda.domain.customer import customer_key_of
+from trastienda.domain.finding import Finding, Severity
+from trastienda.domain.item import Item, State
+from trastienda.domain.sale import Sale, seal
+from trastienda.engine.bots import LoadedBot
+from trastienda.engine.doubles import reused, same_order, same_orders
+from trastienda.engine.earlier import Earlier
+from trastienda.intake import Row, SalesFile
+from trastienda.rules.validate import RULES_VERSION, validate
+from trastienda.store import items
+
+UNREADABLE_REFERENCE = "—"
+
+
+class Judge:
+    """Judges the rows of one file for one bot."""
+
+    def __init__(self, bot: LoadedBot, path: Path, *, run: str | None, now: datetime) -> None:
+        """Look the file over, and look for orders that stand in it twice.
+
+        Raises:
+            IntakeError: the file as a whole cannot be used.
+        """
+        facts = bot.facts
+        identity = facts.crosscheck.identity
+        self._bot, self._run, self._now = bot, run, now
+        self._sales = SalesFile(
+            path,
+            bot.sale_type,
+            columns=facts.columns,
+            locale=facts.locale,
+            tz=ZoneInfo(facts.timezone),
+            apart=identity,
+        )
+        self._twins = same_orders(self._sales, identity, self._is_fit)
+        self.file, self.length = self._sales.file, self._sales.length
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What was detected in the file; complete after the last row."""
+        return self._sales.notes
+
+    def chunks(self, size: int) -> Iterator[list[Row[Any]]]:
+        """So many rows at a time, or fewer.
+
+        None has the reference or the content of another one of its chunk, so each can be held against the database.
+        """
+        chunk: list[Row[Any]] = []
+        references: set[str] = set()
+        contents: set[str] = set()
+        for row in self._sales:
+            reference = row.sale.reference if row.sale else None
+            if len(chunk) == size or reference in references or row.content_key in contents:
+                yield chunk
+                chunk, references, contents = [], set(), set()
+            chunk.append(row)
+            contents.add(row.content_key)
+            if reference is not None:
+                references.add(reference)
+        if chunk:
+            yield chunk
+
+    def earlier(self, conn: sa.Connection) -> Earlier:
+        """The earlier sales of the portal, for the rows of one transaction."""
+        return Earlier(conn, self._bot.name, self._bot.facts, now=self._now)
+
+    def findings(self, row: Row[Any], known: Sequence[Item], earlier: Earlier | None = None) -> list[Finding]:
+        """All that is to be said about a row, in the order in which it was looked for.
+
+        Args:
+            row: of `chunks`.
+            known: the bot's items with the reference of the row's sale, oldest first.
+            earlier: what the sale may have in common with others; without it nothing is looked for.
+        """
+        found = list(row.findings)
+        if row.sale is not None and row.written is not None:
+            found += reused(row.sale.reference, row.written.texts, known)
+            found += validate(row.sale, self._bot.facts, now=self._now)
+            found += earlier.findings(row.sale) if earlier else []
+            found += same_order(self._twins.get(row.source))
+        return found
+
+    def new(self, row: Row[Any], findings: Sequence[Finding]) -> items.New:
+        """The item that a row becomes: rejected, ready, or received where a person is to be asked.
+
+        Args:
+            row: of `chunks`.
+            findings: of it.
+        """
+        bot, sale, written = self._bot, row.sale, row.written
+        sealed, to, why = None, State.REJECTED, "rejected"
+        if sale is None or written is None:
+            key = hashlib.sha256(row.content_key.encode()).hexdigest()
+            reference = _reference_in(bot, row)
+        else:
+            key = customer_key_of(written.texts, bot.facts.search_keys)
+            reference = sale.reference
+            severities = {finding.severity for finding in findings}
+            if Severity.REJECT not in severities:
+                sealed = seal(sale, RULES_VERSION, written).model_dump(mode="json")
+                asked = Severity.ASK in severities
+                to, why = (State.RECEIVED, "") if asked else (State.READY, "validated")
+        source = row.source.as_json()
+        return items.New(
+            values={
+                "portal": bot.name,
+                "account": bot.account_for(key),
+                "sale_reference": reference,
+                "content_key": row.content_key,
+                "source": source,
+                "sale": None if written is None else written.texts,
+                "raw": row.raw,
+                "findings": [finding.model_dump(mode="json") for finding in findings],
+                "customer_key": key,
+                "run": self._run,
+                "seal": sealed,
+            },
+            detail={"source": source, "content": row.content_key},
+            to=to,
+            why=why,
+            more={"findings": [finding.code for finding in findings]},
+        )
+
+    def _is_fit(self, sale: Sale) -> bool:
+        findings = validate(sale, self._bot.facts, now=self._now)
+        return not any(finding.severity is Severity.REJECT for finding in findings)
+
+
+def _reference_in(bot: LoadedBot, row: Row[Any]) -> str:
+    """The reference that an unreadable row seems to carry, so that people find it again."""
+    headers = [header for header, field in bot.facts.columns.items() if field == "reference"]
+    return next(
+        (row.raw[name].strip() for name in [*headers, "reference"] if row.raw.get(name, "").strip()),
+        UNREADABLE_REFERENCE,
+    )
