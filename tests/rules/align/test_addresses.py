@@ -109,7 +109,7 @@ def test_one_address_written_in_other_ways_is_a_match(written: str) -> None:
         "Calle de Alcalá 54, 3º B, 28014 Madrid",
         "Calle de Alcalá 45, portal 2, 3º C, 28014 Madrid",
         "Calle de Alcalá 45, 3º B, 28901 Getafe",
-        "Calle de Goya 45, 1º A, 28014 Madrid",
+        "Calle de Goya 12, 1º A, 41001 Sevilla",
     ],
 )
 def test_another_home_differs(written: str) -> None:

@@ -94,15 +94,16 @@ def address_class(parts: tuple[Part, ...]) -> str:
 def _place(steps: Mapping[str, str]) -> str:
     """Whether both addresses lie in one place.
 
-    `other` where province, town or quarter are others; `doubtful` where the postcode is, or the town is written with
-    slips; `=` where postcode or town are the same; else `missing`: nothing says where one of them lies.
+    `other` where province, town or quarter are others; `doubtful` where the postcode is, where the town is written with
+    slips, or where it is another one with the same postcode; `=` where postcode or town are the same; else `missing`:
+    nothing says where one of them lies.
     """
-    town, quarter = steps["town"], steps["quarter"]
-    if steps["province"] == OTHER or OTHER in (kind(town), kind(quarter)):
+    town, postcode = kind(steps["town"]), steps["postcode"]
+    if OTHER in (steps["province"], kind(steps["quarter"])) or (town == OTHER and postcode != EQUAL):
         return OTHER
-    if steps["postcode"] in (OTHER, Step.EDIT) or town not in (EQUAL, MISSING, NONE):
+    if postcode in (OTHER, Step.EDIT) or town not in (EQUAL, MISSING, NONE):
         return DOUBTFUL
-    return EQUAL if EQUAL in (steps["postcode"], town) else MISSING
+    return EQUAL if EQUAL in (postcode, town) else MISSING
 
 
 def _alike(left: Words, right: Words) -> str:
