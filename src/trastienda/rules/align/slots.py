@@ -100,20 +100,22 @@ def is_open(code: str) -> bool:
 
 
 ALIKE = "alike"
+WEAK = "weak"
 
 
 def kind(code: str) -> str:
     """The kind of a code, by which rows are judged that are too rare to be counted one by one.
 
     `=`, `none`, `missing` (on either side), `other` (with `part` and `lookalike`), `strange` (with `strange part` and
-    `doubtful`), or `alike`.
+    `doubtful`), `weak` (words lacking, an initial, two slips; with another flaw `strange`), or `alike`.
     """
     if code in (EQUAL, NONE):
         return code
     flaws = code.split("+")
     for name, flawed in _KINDS.items():
         if not flawed.isdisjoint(flaws):
-            return name
+            # Words lacking and the rest misspelt: too little is left of the part.
+            return STRANGE if name == WEAK and len(flaws) > 1 else name
     return ALIKE
 
 
@@ -121,4 +123,5 @@ _KINDS = {
     MISSING: {MISSING, EXTRA},
     OTHER: {OTHER, PART, Step.LOOKALIKE},
     STRANGE: {STRANGE, STRANGE_PART, Step.DOUBTFUL},
+    WEAK: {SHORT, LONG, Step.INITIAL, Step.EDITS},
 }
