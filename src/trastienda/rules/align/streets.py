@@ -235,11 +235,11 @@ def _door(token: str) -> str:
 
 def _without_province(words: list[str], *, alone: bool) -> tuple[list[str], str]:
     """The words before a province's name at the end, and the province; a name that stands alone is the town's."""
-    for size in (4, 3, 2, 1):
-        start = len(words) - size
-        if start < 0 or (start == 0 and alone) or not {words[start], words[start - 1]}.isdisjoint(_OF):
-            continue
-        if province := PROVINCES.get(_content(words[start:])):
+    if alone and _content(words) in PROVINCES:
+        return words, ""
+    for start in range(max(0, len(words) - 4), len(words)):
+        province = PROVINCES.get(_content(words[start:]))
+        if province and {words[start], words[start - 1]}.isdisjoint(_OF):
             return words[:start], province
     return words, ""
 
