@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.align.writings import anything, people
-from trastienda.rules.align.names import SAME_WORDS, UNREADABLE, aligned, compare_names, name_words
+from trastienda.rules.align.names import SAME_WORDS, SCATTERED, UNREADABLE, aligned, compare_names, name_words
 from trastienda.rules.align.phrases import PARTS
 from trastienda.rules.verdict import Verdict
 
@@ -58,6 +58,13 @@ def test_the_same_words_in_an_order_that_nobody_can_read_are_their_own_row() -> 
 
     assert found.code == SAME_WORDS
     assert found.verdict is Verdict.UNCLEAR
+
+
+def test_words_in_common_that_stand_in_other_places_are_no_parts() -> None:
+    found = compare_names("Villamizar Rivera Telesforo", "TELESFORO VILLAMIZAR")
+
+    assert found.code == f"{SCATTERED}: 2 of 3 words in common"
+    assert [part.name for part in found.parts] == ["name"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "MU?OZ", ",", "***", "García" * 60])

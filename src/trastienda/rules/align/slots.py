@@ -32,7 +32,9 @@ _WORTH = {
     Step.LOOKALIKE: 5,
 }
 _MIRROR = {MISSING: EXTRA, EXTRA: MISSING, SHORT: LONG, LONG: SHORT}
-_ALONE = frozenset((Step.OTHER, Step.STRANGE, Step.MISSING, Step.EXTRA))
+ALONE = frozenset((Step.OTHER, Step.STRANGE, Step.MISSING, Step.EXTRA))
+"""Steps of words without a counterpart."""
+
 _OPEN = frozenset((MISSING, EXTRA, PART, OTHER, STRANGE, STRANGE_PART))
 
 
@@ -72,7 +74,7 @@ def slot(left: Words, right: Words) -> tuple[int, str]:
 def _apart(steps: Sequence[Step]) -> tuple[int, str]:
     """Parts with words that are not the same: wholly, or beside others that are."""
     strange = Step.OTHER not in steps
-    if all(step in _ALONE for step in steps):
+    if all(step in ALONE for step in steps):
         return (-28, STRANGE) if strange else (-30, OTHER)
     return (-4, STRANGE_PART) if strange else (-5, PART)
 
