@@ -6,13 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.linkage.kinds import Kind, Shape
+from benchmarks.linkage.kinds import SPLITS, Kind, Shape
 
 LARGEST_BLOCK = 20
 """Pairs that agree in a key are candidates when no more than so many pairs agree in the same values."""
-
-SPLITS = 5
-"""So often the entities are cut into a half to learn and calibrate on, and a half to test on."""
 
 START = 3
 """So many first characters of a name or an address are a key of their own."""

@@ -1,8 +1,11 @@
-"""What is declared about the sets: which kind each field is of, and the keys by which counterparts are looked for."""
+"""What is declared about the sets, for ours and for the peers: kinds of fields, dates, keys, splits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+SPLITS = 5
+"""So often the entities are cut into a half to learn and calibrate on, and a half to test on."""
 
 
 class Kind(StrEnum):

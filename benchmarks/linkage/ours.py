@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from benchmarks.linkage.candidates import SPLITS, read
+from benchmarks.linkage.candidates import read
 from benchmarks.linkage.evidence import evidence
-from benchmarks.linkage.kinds import SHAPES
+from benchmarks.linkage.kinds import SHAPES, SPLITS
 from trastienda.rules.calibration import blind_scores, fit, scores
 
 FOLDS = 2

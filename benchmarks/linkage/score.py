@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from benchmarks.linkage.candidates import SPLITS, calibrates
+from benchmarks.linkage.candidates import calibrates
+from benchmarks.linkage.kinds import SPLITS
 from benchmarks.linkage.protocol import Decisions, Promise, cuts, decisions, f1, promise, within
 from trastienda.rules.calibration import EDGE
 

@@ -18,8 +18,8 @@ def main() -> int:
     """Do what is asked for; 1 when a bar of ours is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pairs", description=__doc__)
     parser.add_argument("what", nargs="?", choices=("judge", "count"), default="judge")
-    parser.add_argument("--names", type=int, default=44, help=f"seeds of {CHUNK:,} name pairs to count")
-    parser.add_argument("--others", type=int, default=12, help=f"seeds of {CHUNK:,} addresses and companies")
+    parser.add_argument("--names", type=int, default=40, help=f"seeds of {CHUNK:,} name pairs to count")
+    parser.add_argument("--others", type=int, default=16, help=f"seeds of {CHUNK:,} addresses and companies")
     asked = parser.parse_args()
     if asked.what == "count":
         count(asked.names, asked.others, workers=os.cpu_count() or 1, say=_say)

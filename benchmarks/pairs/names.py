@@ -60,8 +60,16 @@ def pairs(seed: int, n: int) -> Iterator[Pair]:
         one, other = people(kind, chance)
         documents, births = chance.random() < DOCUMENT_SHOWN, chance.random() < BIRTH_SHOWN
         careful = chance.random() < 0.3
-        left = _record(one, chance, careful=True, document=documents, birth=births)
-        right = _record(other, chance, careful=careful, document=documents, birth=births)
+        left = Person(
+            written(one, chance, careful=True),
+            one.document if documents else None,
+            one.born if births else None,
+        )
+        right = Person(
+            written(other, chance, careful=careful),
+            _typed_document(other.document, chance) if documents else None,
+            _typed_date(other.born, chance) if births else None,
+        )
         if chance.random() < 0.5:
             left, right = right, left
         yield Pair(left, right, kind, same_name=one.name == other.name)
@@ -103,31 +111,21 @@ def _lookalikes(one: Human, other: Human, chance: Random) -> tuple[Human, Human]
     return replace(one, first=first), replace(other, given=one.given, first=first_of_other, second=second)
 
 
-def _record(one: Human, chance: Random, *, careful: bool, document: bool, birth: bool) -> Person:
-    return Person(
-        written(one, chance, careful=careful),
-        _typed_document(one.document, chance) if document else None,
-        _typed_date(one.born, chance) if birth else None,
-    )
-
-
 def _typed_document(text: str, chance: Random) -> str:
-    """A document as it was typed: 1.5 % a side are mistyped (3 % a pair), of these one of fifty in two places."""
-    if chance.random() < MISTYPED / 2:
-        for _ in range(2 if chance.random() < 0.02 else 1):
-            at = chance.randrange(len(text) - 1)
-            swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-            if swapped == text or chance.random() < 0.7:
-                signs = "TRWAGMYFPD" if text[at].isalpha() else "0123456789"
-                text = text[:at] + chance.choice(signs.replace(text[at], "")) + text[at + 1 :]
-            else:
-                text = swapped
-    return text
+    """A document as the portal's clerk typed it: 3 % have one sign wrong, or two neighbours exchanged."""
+    if chance.random() >= MISTYPED:
+        return text
+    at = chance.randrange(len(text) - 1)
+    swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    if swapped != text and chance.random() < 0.3:
+        return swapped
+    signs = "TRWAGMYFPD" if text[at].isalpha() else "0123456789"
+    return text[:at] + chance.choice(signs.replace(text[at], "")) + text[at + 1 :]
 
 
 def _typed_date(born: date, chance: Random) -> date:
-    """A birth date as it was typed: 1.5 % a side have one digit wrong, or day and month exchanged (one of five)."""
-    if chance.random() >= MISTYPED / 2:
+    """A birth date as it was typed: 3 % have one digit wrong, or day and month exchanged (one of five)."""
+    if chance.random() >= MISTYPED:
         return born
     if born.day <= 12 and born.day != born.month and chance.random() < 0.2:
         return born.replace(month=born.day, day=born.month)

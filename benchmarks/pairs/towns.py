@@ -26,7 +26,7 @@ STREETS = listed(
     "Sagrado Corazón|Santo Domingo|San Francisco|San Miguel|San Sebastián|San Vicente Ferrer|Santa Bárbara|Fuente|"
     "Molino|Huertas|Olivos|Pinos|Rosales|Amapolas|Jardines|Prado|Río Ebro|Río Duero|Río Tajo|Guadalquivir|Toledo|"
     "Segovia|Valencia|Barcelona|Sevilla|Granada|Córdoba|Zaragoza|Aragón|Galicia|Castilla|Extremadura|Portugal|"
-    "Francia|Argentina|México|Buenos Aires|Libertad|Independencia|Paz|Dos de Mayo|2 de Mayo|12 de Octubre|"
+    "Francia|Argentina|México|Buenos Aires|Libertad|Independencia|Paz|2 de Mayo|12 de Octubre|"
     "1 de Mayo|Pío XII|Juan XXIII|Alfonso XIII|Isabel la Católica|Gran Capitán|Blasco Ibáñez|Pablo Picasso|"
     "Salvador Dalí|Joan Miró|Manuel de Falla|Isaac Albéniz|Enrique Granados|Clara Campoamor|Luis Buñuel|"
     "Severo Ochoa|Estación|Ferrocarril|Industria|Comercio|Ayuntamiento|Mercado|Hospital|Universidad|Escuelas|"

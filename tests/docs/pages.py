@@ -38,6 +38,7 @@ def pages() -> list[Path]:
             "runs/README.md",
             "samples/README.md",
             "benchmarks/README.md",
+            "benchmarks/linkage/README.md",
         )
     ]
     return [*loose, *sorted(DOCS.rglob("*.md"))]

@@ -6,9 +6,8 @@ from pathlib import Path
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.linkage.kinds import SPLITS
 from benchmarks.linkage.peers.pairs import load, save, similarities
-
-SPLITS = 5
 
 
 def main() -> None:

@@ -58,6 +58,12 @@ ALCALA = "Calle de Alcalá 45, 3º B, 28014 Madrid"
         ("Real 5, Las Palmas de Gran Canaria, Las Palmas", {"town": "palmas gran canaria", "province": "35"}),
         ("Real 5, Los Olivos, Getafe, Madrid", {"quarter": "olivos", "town": "getafe", "province": "28"}),
         ("Real 5, Medellín, Antioquia", {"town": "medellin", "province": "antioquia"}),
+        ("Real 5, 3º, A Coruña", {"floor": "3", "door": "", "town": "a coruña"}),
+        ("Real 5, 3º, 15001 A Coruña", {"floor": "3", "door": "", "town": "a coruña"}),
+        ("Real 5, 3º, A, Getafe", {"floor": "3", "door": "a", "town": "getafe"}),
+        ("Real 5, 3º A Getafe", {"floor": "3", "door": "a", "town": "getafe"}),
+        ("Real 5, 3º, A", {"floor": "3", "door": "a"}),
+        ("Real 5, s/n", {"number": "5"}),
         ("Real 5, Madrid Madrid", {"town": "madrid", "province": "28"}),
         ("Real 5, Donostia / San Sebastián", {"town": "san sebastian"}),
         ("Real 5, portal, Getafe", {"block": "", "town": "getafe"}),
@@ -109,7 +115,7 @@ def test_one_address_written_in_other_ways_is_a_match(written: str) -> None:
         "Calle de Alcalá 54, 3º B, 28014 Madrid",
         "Calle de Alcalá 45, portal 2, 3º C, 28014 Madrid",
         "Calle de Alcalá 45, 3º B, 28901 Getafe",
-        "Calle de Goya 45, 1º A, 28014 Madrid",
+        "Calle de Goya 12, 1º A, 41001 Sevilla",
     ],
 )
 def test_another_home_differs(written: str) -> None:

@@ -97,7 +97,9 @@ def test_a_row_that_nobody_counted_is_unclear() -> None:
         ("part", "other"),
         ("edit+lookalike", "other"),
         ("doubtful", "strange"),
-        ("edit+short", "alike"),
+        ("edit+short", "strange"),
+        ("short", "weak"),
+        ("edit+variant", "alike"),
     ],
 )
 def test_codes_have_a_kind(code: str, said: str) -> None:

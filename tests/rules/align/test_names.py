@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.align.writings import anything, people
-from trastienda.rules.align.names import SAME_WORDS, UNREADABLE, aligned, compare_names, name_words
+from trastienda.rules.align.names import SAME_WORDS, SCATTERED, UNREADABLE, aligned, compare_names, name_words
 from trastienda.rules.align.phrases import PARTS
 from trastienda.rules.verdict import Verdict
 
@@ -39,11 +39,12 @@ def steps(left: str, right: str) -> dict[str, str]:
         ("María de la Cruz Ruiz", "María Cruz Ruiz", {}),
         ("Don José Gil Ruiz", "José Gil Ruiz", {}),
         ("Ana Sánchez-Ocaña Ruiz", "Ana Sánchez Ocaña Ruiz", {}),
-        ("Ana Zubiri Ruiz", "Ana Wamba Ruiz", {"first_surname": "strange"}),
+        ("Ana Zubiri Ruiz", "Ana Wamba Ruiz", {"first_surname": "other"}),
+        ("Ana Zubirri Ruiz", "Ana Sobirre Ruiz", {"first_surname": "strange"}),
         ("Ana Gómez Ruiz", "Ana Gómex Ruiz", {"first_surname": "doubtful"}),
         ("Ana Gómez Ruiz", "Ana Gomes Ruiz", {"first_surname": "lookalike"}),
         ("Ana Gila Ruiz", "Ana Gill Ruiz", {"first_surname": "doubtful"}),
-        ("Ana Luz Gil Ruiz", "Ana Xul Gil Ruiz", {"given": "strange part"}),
+        ("Ana Luzbel Gil Ruiz", "Ana Lusmen Gil Ruiz", {"given": "strange part"}),
         ("García López", "José García López", {"given": "missing"}),
         ("José", "José García López", {"first_surname": "missing", "second_surname": "missing"}),
     ],
@@ -57,6 +58,13 @@ def test_the_same_words_in_an_order_that_nobody_can_read_are_their_own_row() -> 
 
     assert found.code == SAME_WORDS
     assert found.verdict is Verdict.UNCLEAR
+
+
+def test_words_in_common_that_stand_in_other_places_are_no_parts() -> None:
+    found = compare_names("Villamizar Rivera Telesforo", "TELESFORO VILLAMIZAR")
+
+    assert found.code == f"{SCATTERED}: 2 of 3 words in common"
+    assert [part.name for part in found.parts] == ["name"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "MU?OZ", ",", "***", "García" * 60])

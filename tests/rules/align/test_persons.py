@@ -99,6 +99,8 @@ def test_one_person_with_a_document_or_birth_date_is_a_match(left: Person, right
         ("1234567L", "01234567L", "="),
         ("12345679Z", DOCUMENT, "edit"),
         ("12345679S", DOCUMENT, "other"),
+        ("T1234567L", "X1234567L", "edit"),
+        ("1234567Z8", DOCUMENT, "edit"),
         (OTHER_DOCUMENT, DOCUMENT, "other"),
         ("99999999Z", DOCUMENT, "unknown"),
         ("X1234567L", "X1234567L", "="),

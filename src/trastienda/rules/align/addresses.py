@@ -5,16 +5,15 @@ from collections.abc import Mapping
 from trastienda.rules.align.counted.addresses import ROWS, RULE
 from trastienda.rules.align.evidence import Evidence, Part
 from trastienda.rules.align.slots import (
+    ALIKE,
     EQUAL,
     EXTRA,
     LONG,
     MISSING,
     NONE,
     OTHER,
-    PART,
     SHORT,
     STRANGE,
-    STRANGE_PART,
     Words,
     kind,
     slot,
@@ -94,15 +93,20 @@ def address_class(parts: tuple[Part, ...]) -> str:
 def _place(steps: Mapping[str, str]) -> str:
     """Whether both addresses lie in one place.
 
-    `other` where province, town or quarter are others; `doubtful` where the postcode is, or the town is written with
-    slips; `=` where postcode or town are the same; else `missing`: nothing says where one of them lies.
+    `other` where province, quarter or town are others, or where only postcodes can tell and they are; `doubtful` where
+    town and postcode say different things; `=` where the towns are the same, or the postcodes are and the towns are
+    alike or missing; else `missing`: nothing says where one of them lies.
     """
-    town, quarter = steps["town"], steps["quarter"]
-    if steps["province"] == OTHER or OTHER in (kind(town), kind(quarter)):
+    town, postcode = kind(steps["town"]), steps["postcode"]
+    if OTHER in (steps["province"], kind(steps["quarter"])):
         return OTHER
-    if steps["postcode"] in (OTHER, Step.EDIT) or town not in (EQUAL, MISSING, NONE):
-        return DOUBTFUL
-    return EQUAL if EQUAL in (steps["postcode"], town) else MISSING
+    if town == EQUAL:
+        return DOUBTFUL if postcode in (OTHER, Step.EDIT) else EQUAL
+    if postcode == EQUAL:
+        return DOUBTFUL if town in (OTHER, STRANGE) else EQUAL
+    if town == OTHER or postcode == OTHER:
+        return OTHER
+    return DOUBTFUL if town == ALIKE else MISSING
 
 
 def _alike(left: Words, right: Words) -> str:
@@ -133,7 +137,7 @@ def _province(left: str, right: str) -> str:
     return _exact(left, right) if left.isdigit() == right.isdigit() else MISSING
 
 
-_SIDELESS = {EXTRA: MISSING, LONG: SHORT, Step.DOUBTFUL: Step.EDIT, STRANGE: OTHER, STRANGE_PART: PART}
+_SIDELESS = {EXTRA: MISSING, LONG: SHORT, Step.DOUBTFUL: Step.EDIT}
 """Steps without a side; which names people have says little of streets and towns."""
 
 _JUDGES = (

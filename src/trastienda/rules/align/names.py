@@ -9,12 +9,13 @@ from typing import NamedTuple
 from trastienda.rules.align.counted.names import ROWS, RULE
 from trastienda.rules.align.evidence import Evidence, Part
 from trastienda.rules.align.lexicon import GIVEN_NAMES, LINKS, PARTICLES, SURNAMES, TITLES
-from trastienda.rules.align.slots import EQUAL, Words, is_open, kind, mirrored, slot
+from trastienda.rules.align.slots import ALONE, EQUAL, Words, is_open, kind, mirrored, slot
 from trastienda.rules.align.tables import RISK, looked_up
-from trastienda.rules.align.tokens import meanings, readable, words
+from trastienda.rules.align.tokens import align, meanings, readable, words
 from trastienda.rules.verdict import Verdict
 
 SAME_WORDS = "same words in another order"
+SCATTERED = "words in other places"
 UNREADABLE = "unreadable"
 
 _CLOSE = 1
@@ -88,6 +89,12 @@ def aligned(left: str, right: str) -> Compared:
     if sorted(one) == sorted(other) and any(map(is_open, best[2])):
         parts = (Part("name", "reordered", text, other_text),)
         return Compared(SAME_WORDS, SAME_WORDS, parts, text, other_text)
+    if is_open(best[2][2]) and (is_open(best[2][0]) or is_open(best[2][1])):
+        common = sum(pair.step not in ALONE for pair in align(one, other))
+        if common > 1:
+            # Nobody can say which of these words are surnames: the parts would be guessed.
+            row = f"{SCATTERED}: {common} of {max(len(one), len(other))} words in common"
+            return Compared(row, row, (Part("name", "scattered", text, other_text),), text, other_text)
     return _compared(best, text, other_text)
 
 

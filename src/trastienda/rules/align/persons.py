@@ -97,13 +97,11 @@ def compare_documents(left: str | None, right: str | None) -> str:
         return UNKNOWN
     if one == other:
         return EQUAL
-    spanish = _NIF.fullmatch(one), _NIF.fullmatch(other)
-    valid = [found is None or _letter_fits(found) for found in spanish]
-    if any(spanish) and all(valid):
-        return OTHER
-    if one_edit(one, other):
+    spanish = [found for found in (_NIF.fullmatch(one), _NIF.fullmatch(other)) if found]
+    valid = all(map(_letter_fits, spanish))
+    if one_edit(one, other) and not (valid and len(spanish) == 2):
         return EDIT
-    return OTHER if all(valid) else UNKNOWN
+    return OTHER if valid else UNKNOWN
 
 
 def compare_births(left: date | None, right: date | None) -> str:

@@ -48,6 +48,7 @@ STEPS: dict[str, dict[Language, str]] = {
     "other": {"es": "no coincide", "en": "not the same"},
     "swapped": {"es": "en el lugar del otro apellido", "en": "in the place of the other surname"},
     "reordered": {"es": "las mismas palabras en otro orden", "en": "the same words in another order"},
+    "scattered": {"es": "palabras comunes en otros lugares", "en": "words in common, in other places"},
     "range": {
         "es": "uno es un tramo que empieza o acaba en el otro",
         "en": "one is a range that the other begins",

@@ -32,7 +32,9 @@ _WORTH = {
     Step.LOOKALIKE: 5,
 }
 _MIRROR = {MISSING: EXTRA, EXTRA: MISSING, SHORT: LONG, LONG: SHORT}
-_ALONE = frozenset((Step.OTHER, Step.STRANGE, Step.MISSING, Step.EXTRA))
+ALONE = frozenset((Step.OTHER, Step.STRANGE, Step.MISSING, Step.EXTRA))
+"""Steps of words without a counterpart."""
+
 _OPEN = frozenset((MISSING, EXTRA, PART, OTHER, STRANGE, STRANGE_PART))
 
 
@@ -72,7 +74,7 @@ def slot(left: Words, right: Words) -> tuple[int, str]:
 def _apart(steps: Sequence[Step]) -> tuple[int, str]:
     """Parts with words that are not the same: wholly, or beside others that are."""
     strange = Step.OTHER not in steps
-    if all(step in _ALONE for step in steps):
+    if all(step in ALONE for step in steps):
         return (-28, STRANGE) if strange else (-30, OTHER)
     return (-4, STRANGE_PART) if strange else (-5, PART)
 
@@ -100,20 +102,22 @@ def is_open(code: str) -> bool:
 
 
 ALIKE = "alike"
+WEAK = "weak"
 
 
 def kind(code: str) -> str:
     """The kind of a code, by which rows are judged that are too rare to be counted one by one.
 
     `=`, `none`, `missing` (on either side), `other` (with `part` and `lookalike`), `strange` (with `strange part` and
-    `doubtful`), or `alike`.
+    `doubtful`), `weak` (words lacking, an initial, two slips; with another flaw `strange`), or `alike`.
     """
     if code in (EQUAL, NONE):
         return code
     flaws = code.split("+")
     for name, flawed in _KINDS.items():
         if not flawed.isdisjoint(flaws):
-            return name
+            # Words lacking and the rest misspelt: too little is left of the part.
+            return STRANGE if name == WEAK and len(flaws) > 1 else name
     return ALIKE
 
 
@@ -121,4 +125,5 @@ _KINDS = {
     MISSING: {MISSING, EXTRA},
     OTHER: {OTHER, PART, Step.LOOKALIKE},
     STRANGE: {STRANGE, STRANGE_PART, Step.DOUBTFUL},
+    WEAK: {SHORT, LONG, Step.INITIAL, Step.EDITS},
 }

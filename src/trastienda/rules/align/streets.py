@@ -96,6 +96,7 @@ class _Reader:
         self.unit: dict[str, str] = {}
         self.quarter: list[str] = []
         self.segments: list[list[str]] = [[]]
+        self.starts_segment = False
 
     def read_street(self) -> None:
         """Type, name and number. A figure right after the type is the street's name: Calle 2 de Mayo, Carrera 7."""
@@ -121,18 +122,27 @@ class _Reader:
 
     def read_part(self) -> None:
         """Whatever stands after the number."""
-        token = self.left.pop(0)
+        token, starts = self.left.pop(0), self.starts_segment
+        self.starts_segment = token == ","
         if token == ",":
             self.segments.append([])
+        elif starts and self._begins_town(token):
+            self.segments[-1].append(token)
         elif token == WITHOUT_NUMBER:
             self.number = self.number or token
         elif _is_postcode(token) and (len(token) > _SHORTEST_POSTCODE or not self.postcode):
             self.postcode = token.zfill(5)
             self.segments.append([])
+            self.starts_segment = True
         elif token in UNITS and self._read_named(UNITS[token]):
             pass
         elif any(self.segments) or not self._read_unnamed(token):
             self.segments[-1].append(token)
+
+    def _begins_town(self, token: str) -> bool:
+        """Whether a letter after a comma or a postcode is the article of a town (A Coruña, O Grove) and no door."""
+        after = self.left[0] if self.left else ","
+        return token in ("a", "o") and after.isalpha() and len(after) > 1 and after not in SIDES
 
     def _read_named(self, part: str) -> bool:
         """A part after its word (`piso 3`, `Col. Roma`); false where nothing follows that it could be."""
@@ -225,11 +235,11 @@ def _door(token: str) -> str:
 
 def _without_province(words: list[str], *, alone: bool) -> tuple[list[str], str]:
     """The words before a province's name at the end, and the province; a name that stands alone is the town's."""
-    for size in (4, 3, 2, 1):
-        start = len(words) - size
-        if start < 0 or (start == 0 and alone) or not {words[start], words[start - 1]}.isdisjoint(_OF):
-            continue
-        if province := PROVINCES.get(_content(words[start:])):
+    if alone and _content(words) in PROVINCES:
+        return words, ""
+    for start in range(max(0, len(words) - 4), len(words)):
+        province = PROVINCES.get(_content(words[start:]))
+        if province and {words[start], words[start - 1]}.isdisjoint(_OF):
             return words[:start], province
     return words, ""
 

@@ -19,6 +19,9 @@ LONGEST = 300
 _LONG_WORD = 4
 """From so many letters on, two slips leave enough of a word to compare it."""
 
+_NEAR = 0.6
+"""Words that differ in more than this share of their letters are not each other with slips."""
+
 _KNOWN = GIVEN_NAMES | SURNAMES | SHORT_FORMS.keys() | NICKNAMES.keys()
 _SOFT = str.maketrans("ñç", "nc")
 _APART = re.compile(r"[^\w]+|_")
@@ -32,9 +35,10 @@ class Step(StrEnum):
     """How one word stands to its counterpart, from the left text's side.
 
     `soft`: only ñ or ç differ. `variant`: a short form or nickname. `edit`: one slip; `doubtful`: one slip, but the
-    word with the slip may as well be another name; `edits`: two slips in a longer word. `lookalike`: one slip away,
-    but both are names that people have. `other`: two known names; `strange`: not the same, and at least one is no
-    name that we know.
+    word with the slip may as well be another name; `edits`: two slips in a longer word, or a slip and a short form.
+    `lookalike`: one slip away, but both are names that people have. `other`: two known names, or words that have
+    little in common; `strange`: not the same, but at least one is no name that we know, and they have half of their
+    letters in common.
     """
 
     EQUAL = "equal"
@@ -131,12 +135,16 @@ def step_between(left: str, right: str) -> Step:
         return Step.VARIANT
     if len(left) == 1 or len(right) == 1:
         return Step.INITIAL if left[0] == right[0] else Step.OTHER
-    edits = OSA.distance(left, right, score_cutoff=2)
+    if one_edit(SHORT_FORMS.get(left, ""), right) or one_edit(left, SHORT_FORMS.get(right, "")):
+        return Step.EDITS
+    edits = OSA.distance(left, right)
     if is_known(left) and is_known(right):
         return Step.LOOKALIKE if edits == 1 else Step.OTHER
     if edits == 1:
         return Step.DOUBTFUL if _may_be_another(left, right) else Step.EDIT
-    return Step.EDITS if edits == 2 and min(len(left), len(right)) >= _LONG_WORD else Step.STRANGE
+    if edits == 2 and min(len(left), len(right)) >= _LONG_WORD:
+        return Step.EDITS
+    return Step.STRANGE if edits <= _NEAR * max(len(left), len(right)) else Step.OTHER
 
 
 def _may_be_another(left: str, right: str) -> bool:
