@@ -57,12 +57,13 @@ def ours_ready_to_write() -> Job:
 
 
 def _judge_of() -> Callable[[Path], "Judge"]:
+    from trastienda.documents.reader import Reader
     from trastienda.engine.bots import load_bot
     from trastienda.engine.judge import Judge
     from trastienda.workspace import Workspace
 
     bot = load_bot(Workspace.at(ROOT), "carrier")
-    return lambda path: Judge(bot, path, run=None, now=datetime.now(UTC))
+    return lambda path: Judge(bot, path, Reader(), run=None, now=datetime.now(UTC))
 
 
 def ours_read() -> Job:

@@ -11,6 +11,7 @@ from benchmarks.crew import OURS
 from benchmarks.intake import INTO_SQLITE, Taken, verdicts
 from benchmarks.summary import Row
 from tests.support.workplace import ROOT
+from trastienda.documents.reader import Reader
 from trastienda.domain.item import State
 from trastienda.engine.bots import load_bot
 from trastienda.engine.judge import Judge
@@ -28,9 +29,8 @@ def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_good_rows_are_good_and_each_fault_is_one(workbook: Path) -> None:
-    judge = Judge(
-        load_bot(Workspace.at(ROOT), "carrier"), workbook, run=None, now=datetime(2027, 1, 1, tzinfo=UTC)
-    )
+    bot, now = load_bot(Workspace.at(ROOT), "carrier"), datetime(2027, 1, 1, tzinfo=UTC)
+    judge = Judge(bot, workbook, Reader(), run=None, now=now)
 
     states: Counter[State] = Counter()
     for chunk in judge.chunks(NUMBER):

@@ -1,8 +1,10 @@
 """A file of sales is taken in some rows at a time, on both databases; no row is lost and none comes twice."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,16 @@ import pytest
 import sqlalchemy as sa
 import xlsxwriter
 
+from tests.documents import sheets
 from tests.support.workplace import ROOT
+from trastienda.documents.examine import Filing
 from trastienda.domain.case import Language
+from trastienda.domain.facts import Papers
 from trastienda.domain.item import Item, State
 from trastienda.engine import receive as receiving
-from trastienda.engine.bots import LoadedBot, load_bot
+from trastienda.engine.bots import LoadedBot, load_bot, load_form
 from trastienda.engine.receive import Received, receive
+from trastienda.errors import WorkspaceError
 from trastienda.store import cases, items, journal, runs
 from trastienda.store.connection import Store, open_store
 from trastienda.store.runs import Run
@@ -284,3 +290,63 @@ def test_twins_in_two_sheets_are_found(store: Store, bot: LoadedBot, tmp_path: P
 
     assert findings(store, "V-1")[0]["en"].endswith("V-2 (ventas.xlsx, sheet 'Dos', row 2).")
     assert findings(store, "V-2")[0]["en"].endswith("V-1 (ventas.xlsx, sheet 'Uno', row 2).")
+
+
+VALUES = {
+    "reference": "V-1",
+    "holder_id": "12345678-Z",
+    "holder_name": "María Muñoz López",
+    "line": "612 00 00 01",
+    "plan": "Móvil 20 GB",
+    "monthly_fee": "12,90 €",
+    "activation": "16/11/2026",
+    "iban": "ES91 2100 0418 4502 0005 1332",
+    "terms_accepted": "Sí",
+}
+
+
+@pytest.fixture
+def with_papers(bot: LoadedBot, tmp_path: Path) -> LoadedBot:
+    """The bot of a portal whose sales must come with their order form."""
+    form = load_form(Workspace.at(ROOT), "order_form", bot.sale_type)
+    (tmp_path / "papers").mkdir()
+    facts = bot.facts.model_copy(update={"papers": Papers(folder="papers", required=("order_form",))})
+    return replace(bot, facts=facts, filing=Filing(tmp_path / "papers", {"order_form": form}))
+
+
+def filed(folder: Path, **values: str) -> str:
+    """The hash of an order form that lies in the folder now."""
+    said = VALUES | values
+    printed = sheets.printed(said, labels=sheets.LABELS | {"iban": "IBAN"})
+    paper = sheets.sheet(printed, sheets.signed_by_hand())
+    (folder / "papers" / f"{said['reference']}-order_form.pdf").write_bytes(paper)
+    return hashlib.sha256(paper).hexdigest()
+
+
+def test_a_sale_is_held_against_its_papers_and_the_journal_says_which_they_were(
+    store: Store, with_papers: LoadedBot, tmp_path: Path
+) -> None:
+    path, owed = saved(tmp_path, sale(1), sale(2), sale(3)), Owed()
+    kept = filed(tmp_path)
+    filed(tmp_path, reference="V-2", line="612 00 00 02", holder_id="87654321-X")
+
+    taken_in(store, with_papers, path, owed)
+
+    assert states(store) == {"V-1": "ready", "V-2": "rejected", "V-3": "in_case"}
+    assert [one["code"] for one in findings(store, "V-3")] == ["paper_missing"]
+    assert {one["severity"] for one in findings(store, "V-2")} == {"reject"}
+    with store.read() as conn:
+        (item,) = items.of_sale(conn, "V-1")
+        assert journal.of_item(conn, item.id)[0].detail["papers"] == {"order_form": kept}
+    assert owed.items == [item.id]
+
+
+def test_without_the_folder_of_its_papers_nothing_is_taken_in(
+    store: Store, with_papers: LoadedBot, tmp_path: Path
+) -> None:
+    (tmp_path / "papers").rmdir()
+
+    with pytest.raises(WorkspaceError, match=r"There is no folder .*papers"):
+        taken_in(store, with_papers, saved(tmp_path, sale(1)), Owed())
+
+    assert states(store) == {}

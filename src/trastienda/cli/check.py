@@ -33,7 +33,7 @@ def command(bot: str | None, as_json: bool) -> None:
     faults += stray_faults(workspace)
     bots: list[dict[str, Any]] = []
     for name in [bot] if bot else names:
-        its = faults_of(workspace, name) or papers_faults(workspace, name)
+        its = faults_of(workspace, name)
         bots.append({"bot": name, "ok": not its})
         faults += its
     for schedule_faults, schedule_warnings in (schedules_checked(workspace, bot),):
@@ -77,20 +77,6 @@ def stray_faults(workspace: "Workspace") -> list[str]:
         "a module of the standard library. Move it to bots/."
         for path in workspace.stray_python()
     ]
-
-
-def papers_faults(workspace: "Workspace", name: str) -> list[str]:
-    """What is wrong with the templates of the papers that a bot's sales must have."""
-    from trastienda.cli.documents import load_form
-    from trastienda.engine.bots import load_bot
-
-    bot, faults = load_bot(workspace, name), []
-    for required in bot.facts.papers.required:
-        try:
-            load_form(workspace, required, bot)
-        except WorkspaceError as error:
-            faults += str(error).replace(f"{workspace.root}/", "").splitlines()
-    return faults
 
 
 def schedules_checked(workspace: "Workspace", bot: str | None = None) -> tuple[list[str], list[str]]:

@@ -13,7 +13,7 @@ from trastienda.cli.workplace import database, here, json_option, print_json
 from trastienda.errors import WorkspaceError
 
 if TYPE_CHECKING:
-    from trastienda.documents.examine import Form, Paper
+    from trastienda.documents.examine import Paper
     from trastienda.domain.case import Language
     from trastienda.domain.finding import Finding
     from trastienda.domain.sale import Sale
@@ -46,7 +46,7 @@ def check(file: Path | None, portal: str, sale: str, template: str | None, as_js
     """
     from trastienda.documents.examine import examine, examine_all
     from trastienda.documents.reader import Reader
-    from trastienda.engine.bots import load_bot
+    from trastienda.engine.bots import load_bot, load_form
 
     workspace, now = here(), datetime.now(UTC)
     if file is not None and not file.is_file():
@@ -54,7 +54,7 @@ def check(file: Path | None, portal: str, sale: str, template: str | None, as_js
     bot = load_bot(workspace, portal)
     sold = _sale(workspace, bot, sale, file)
     names = _templates(workspace, file, template)
-    forms = {name: load_form(workspace, name, bot) for name in names}
+    forms = {name: load_form(workspace, name, bot.sale_type) for name in names}
     missing: tuple[Finding, ...] = ()
     with Reader() as reader:
         if file is not None:
@@ -101,20 +101,6 @@ def _templates(workspace: "Workspace", file: Path | None, named: str | None) -> 
             f"Which form is {file.name}? Name it with --template. Known: {', '.join(known) or 'none'}."
         )
     return known
-
-
-def load_form(workspace: "Workspace", name: str, bot: "LoadedBot") -> "Form":
-    """A template with its roots, for the sales of a bot.
-
-    Raises:
-        WorkspaceError: it is not there, it is wrong, or names a field that is not sold.
-    """
-    from trastienda.documents.examine import Form
-
-    template = workspace.template(name)
-    form = Form(name, template, tuple(workspace.roots(name, template)))
-    form.must_suit(bot.sale_type)
-    return form
 
 
 def _sale(workspace: "Workspace", bot: "LoadedBot", named: str, file: Path | None) -> "Sale":

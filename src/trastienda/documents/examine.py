@@ -48,6 +48,14 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """Where the papers of a portal's sales lie, and what those that every sale needs look like, by template."""
+
+    folder: Path
+    forms: Mapping[str, Form]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper of a sale, read and judged.
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from trastienda.bot import Bot
+from trastienda.documents.examine import Filing, Form
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.fields import classes_of
 from trastienda.domain.profile import Profile
@@ -32,6 +33,7 @@ class LoadedBot:
         sale_type: the kind of sale that it enters.
         facts, book: of its portal.
         versions: short digests of the two files and of the portal's facts, with its sector's and its prices.
+        filing: the papers that every sale needs, where it needs any.
     """
 
     name: str
@@ -40,6 +42,7 @@ class LoadedBot:
     facts: PortalFacts
     book: Book
     versions: Mapping[str, str]
+    filing: Filing | None = None
 
     def account_for(self, customer_key: str) -> str:
         """The account that a customer's sales are entered with: the same one for all of them."""
@@ -85,7 +88,35 @@ def load_bot(workspace: Workspace, name: str) -> LoadedBot:
             "selectors": _digest(book_path.read_bytes()),
             "portal": _digest(facts.model_dump_json().encode()),
         },
+        filing=_filing(workspace, facts, sale_type),
     )
+
+
+def load_form(workspace: Workspace, name: str, sale_type: type[Sale]) -> Form:
+    """A template of papers with its roots, for sales of a kind.
+
+    Raises:
+        WorkspaceError: it is not there, it is wrong, or names a field that is not sold.
+    """
+    template = workspace.template(name)
+    form = Form(name, template, tuple(workspace.roots(name, template)))
+    form.must_suit(sale_type)
+    return form
+
+
+def _filing(workspace: Workspace, facts: PortalFacts, sale_type: type[Sale]) -> Filing | None:
+    papers = facts.papers
+    if papers.folder is None or not papers.required:
+        return None
+    forms, faults = {}, []
+    for name in papers.required:
+        try:
+            forms[name] = load_form(workspace, name, sale_type)
+        except WorkspaceError as error:
+            faults.append(str(error))
+    if faults:
+        raise WorkspaceError("\n".join(faults))
+    return Filing(workspace.root / papers.folder, forms)
 
 
 def _import(path: Path) -> ModuleType:

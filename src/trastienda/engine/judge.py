@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from trastienda.documents.examine import Paper, examine_all
+from trastienda.documents.reader import Reader
 from trastienda.domain.customer import customer_key_of
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.item import Item, State
@@ -26,8 +28,15 @@ UNREADABLE_REFERENCE = "—"
 class Judge:
     """Judges the rows of one file for one bot."""
 
-    def __init__(self, bot: LoadedBot, path: Path, *, run: str | None, now: datetime) -> None:
+    def __init__(self, bot: LoadedBot, path: Path, reader: Reader, *, run: str | None, now: datetime) -> None:
         """Look the file over, and look for orders that stand in it twice.
+
+        Args:
+            bot: whose sales these are.
+            path: the file.
+            reader: reads the papers of its sales.
+            run: the run that takes them up, if any.
+            now: aware time.
 
         Raises:
             IntakeError: the file as a whole cannot be used.
@@ -35,6 +44,8 @@ class Judge:
         facts = bot.facts
         identity = facts.crosscheck.identity
         self._bot, self._run, self._now = bot, run, now
+        self._reader = reader
+        self._papers: dict[str, tuple[list[Paper], tuple[Finding, ...]]] = {}
         self._sales = SalesFile(
             path,
             bot.sale_type,
@@ -71,6 +82,22 @@ class Judge:
         if chunk:
             yield chunk
 
+    def read_papers(self, rows: Sequence[Row[Any]]) -> None:
+        """Read the papers that the sales of some rows need: before a transaction, which must not wait for them.
+
+        Raises:
+            WorkspaceError: there is no folder with papers, or a paper is there twice.
+        """
+        filing = self._bot.filing
+        if filing is not None:
+            self._papers = {
+                row.sale.reference: examine_all(
+                    filing.folder, row.sale, filing.forms, self._bot.facts, reader=self._reader, now=self._now
+                )
+                for row in rows
+                if row.sale is not None
+            }
+
     def earlier(self, conn: sa.Connection) -> Earlier:
         """The earlier sales of the portal, for the rows of one transaction."""
         return Earlier(conn, self._bot.name, self._bot.facts, now=self._now)
@@ -79,7 +106,7 @@ class Judge:
         """All that is to be said about a row, in the order in which it was looked for.
 
         Args:
-            row: of `chunks`.
+            row: of `chunks`, whose papers were read.
             known: the bot's items with the reference of the row's sale, oldest first.
             earlier: what the sale may have in common with others; without it nothing is looked for.
         """
@@ -88,6 +115,8 @@ class Judge:
             found += reused(row.sale.reference, row.written.texts, known)
             found += validate(row.sale, self._bot.facts, now=self._now)
             found += earlier.findings(row.sale) if earlier else []
+            papers, missing = self._papers.get(row.sale.reference, ([], ()))
+            found += [finding for paper in papers for finding in paper.judgement.findings] + list(missing)
             found += same_order(self._twins.get(row.source))
         return found
 
@@ -112,6 +141,8 @@ class Judge:
                 asked = Severity.ASK in severities
                 to, why = (State.RECEIVED, "") if asked else (State.READY, "validated")
         source = row.source.as_json()
+        papers, _ = self._papers.get(reference, ([], ()))
+        seen = {paper.form: paper.reading.sha256 for paper in papers}
         return items.New(
             values={
                 "portal": bot.name,
@@ -126,7 +157,8 @@ class Judge:
                 "run": self._run,
                 "seal": sealed,
             },
-            detail={"source": source, "content": row.content_key},
+            # What a paper was when it was judged: the portal must be given that one.
+            detail={"source": source, "content": row.content_key, **({"papers": seen} if seen else {})},
             to=to,
             why=why,
             more={"findings": [finding.code for finding in findings]},

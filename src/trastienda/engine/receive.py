@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from trastienda.desk.decide import Dispatch
 from trastienda.desk.opening import open_case
+from trastienda.documents.reader import Reader
 from trastienda.domain.case import Language, Reason
 from trastienda.domain.finding import Severity
 from trastienda.domain.item import Item, State
@@ -71,17 +72,20 @@ def receive(
 
     Raises:
         IntakeError: the file as a whole cannot be used; nothing was taken in.
+        WorkspaceError: there is no folder with papers, or a paper is there twice.
     """
-    judge = Judge(bot, path, run=run, now=now)
-    office = _Office(store, bot.name, judge, run, dispatch, now)
     rows, states = 0, Counter[str]()
     failed: Exception | None = None
-    for chunk in judge.chunks(CHUNK):
-        taken, failure = office.take_in(chunk)
-        rows += len(chunk)
-        states.update(item.state.value for item in taken)
-        failed = failed or failure
-        seen(rows, judge.length)
+    with Reader() as reader:
+        judge = Judge(bot, path, reader, run=run, now=now)
+        office = _Office(store, bot.name, judge, run, dispatch, now)
+        for chunk in judge.chunks(CHUNK):
+            judge.read_papers(chunk)
+            taken, failure = office.take_in(chunk)
+            rows += len(chunk)
+            states.update(item.state.value for item in taken)
+            failed = failed or failure
+            seen(rows, judge.length)
     if failed is not None:
         raise failed
     reach(Failpoint.TAKEN_IN)
