@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,12 +77,13 @@ def receive(
     office = _Office(store, bot.name, judge, run, dispatch, now)
     rows, states = 0, Counter[str]()
     failed: Exception | None = None
-    for chunk in judge.chunks(CHUNK):
-        taken, failure = office.take_in(chunk)
-        rows += len(chunk)
-        states.update(item.state.value for item in taken)
-        failed = failed or failure
-        seen(rows, judge.length)
+    with closing(judge.chunks(CHUNK)) as chunks:
+        for chunk in chunks:
+            taken, failure = office.take_in(chunk)
+            rows += len(chunk)
+            states.update(item.state.value for item in taken)
+            failed = failed or failure
+            seen(rows, judge.length)
     if failed is not None:
         raise failed
     reach(Failpoint.TAKEN_IN)
