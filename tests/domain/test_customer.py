@@ -3,13 +3,22 @@
 import pytest
 
 from tests.support.desk import a_sale
-from trastienda.domain.customer import customer_key
+from trastienda.domain.customer import customer_key, customer_key_of
+from trastienda.domain.sale import Written
 
 
 def test_two_sales_with_equal_search_keys_are_of_one_customer() -> None:
     first, second = a_sale("V-1"), a_sale("V-2", line="+34612345679", monthly_fee="9.90 EUR")
 
     assert customer_key(first, ["holder_id"]) == customer_key(second, ["holder_id"])
+
+
+def test_a_sale_that_is_written_out_already_has_the_same_key() -> None:
+    sale = a_sale(holder_id="54362315K")
+
+    assert customer_key_of(Written.of(sale).texts, ["line", "holder_id"]) == customer_key(
+        sale, ["line", "holder_id"]
+    )
 
 
 def test_one_search_key_that_differs_makes_another_customer() -> None:

@@ -274,3 +274,19 @@ def test_a_text_is_cleaned_sign_by_sign_or_at_once(text: str) -> None:
 
     refused = came != (str, " ".join(unicodedata.normalize("NFC", text).split()))
     assert refused == (hidden or is_mojibake(text))
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("es", "612 34 56 78"), ("en", "+34 612345678"), ("canonical", "+34612345678")]
+)
+def test_a_parser_of_many_texts_reads_each_as_one_is_read(locale: str, text: str) -> None:
+    parse = Phone.parser(locale)
+
+    assert parse(text) == Phone.parse(text, locale=locale)
+    with pytest.raises(Unreadable):
+        parse("612")
+
+
+def test_a_parser_of_an_unknown_locale_is_refused() -> None:
+    with pytest.raises(LookupError, match="no locale 'xx'"):
+        Phone.parser("xx")

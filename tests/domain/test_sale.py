@@ -1,5 +1,6 @@
 """Sales: their types, their content key, their seal."""
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
@@ -7,11 +8,13 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import ValidationError
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pydantic import ValidationError, field_serializer
 
 from trastienda.domain.fields import Money, PersonId, PersonName, Phone, ProofKind, Text
 from trastienda.domain.finding import Finding, Severity
-from trastienda.domain.sale import Sale, Seal, canonical, content_key, seal
+from trastienda.domain.sale import Sale, Seal, Written, canonical, content_key, seal
 from trastienda.errors import WorkspaceError
 
 
@@ -54,6 +57,32 @@ def test_a_sale_goes_through_its_canonical_line_unchanged() -> None:
     sale = mobile_line(note="llamar por la tarde", tariff=Tariff.LONG)
 
     assert MobileLine.model_validate_json(canonical(sale)) == sale
+
+
+class Detailed(MobileLine):
+    months: int | None = None
+    note: str | None = None
+
+    @field_serializer("months", when_used="json")
+    def _shown(self, months: int | None) -> object:
+        return months if months is None or months < 100 else {"years": months / 12, "b": 1, "a": "ñ"}
+
+
+@given(
+    st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]))),
+    st.sampled_from([None, 0, 99, 100, 10**30]),
+)
+@example('"\\\b\f\n\r\t\x00\x1f\x7f\u2028 / é 𝄞', 12)
+def test_the_canonical_line_is_that_of_pythons_own_writer(note: str | None, months: int | None) -> None:
+    sale = Detailed.model_validate(mobile_line().model_dump() | {"note": note, "months": months})
+
+    line = json.dumps(sale.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    sealed = json.dumps([line, "1"], ensure_ascii=False, separators=(",", ":"))
+
+    assert canonical(sale) == Written.of(sale).line == line
+    assert content_key(sale) == hashlib.sha256(line.encode()).hexdigest()
+    assert seal(sale, "1").digest == hashlib.sha256(sealed.encode()).hexdigest()
+    assert seal(sale, "1", Written.of(sale)) == seal(sale, "1")
 
 
 def test_the_canonical_line_does_not_depend_on_the_order_of_the_fields() -> None:

@@ -1,5 +1,6 @@
 """A file of sales is taken in some rows at a time, on both databases; no row is lost and none comes twice."""
 
+import gc
 import hashlib
 import json
 from collections import Counter
@@ -132,6 +133,22 @@ def test_rows_become_items_in_the_order_of_the_file(store: Store, bot: LoadedBot
         assert list(journal.breaks(conn)) == []
     assert [item.sale_reference for item in taken] == [f"V-{number}" for number in range(1, 11)]
     assert owed.items == [item.id for item in taken]
+
+
+def test_the_garbage_collector_has_its_own_pace_again_after_an_intake(
+    store: Store, bot: LoadedBot, tmp_path: Path
+) -> None:
+    before, paces = gc.get_threshold(), list[tuple[int, int, int]]()
+
+    def told(rows: int, most: int) -> None:
+        paces.append(gc.get_threshold())
+
+    taken_in(store, bot, saved(tmp_path, sale(1)), Owed(), seen=told)
+    with pytest.raises(Killed):
+        taken_in(store, bot, saved(tmp_path, sale(2)), Owed(dies_after=0))
+
+    assert gc.get_threshold() == before
+    assert paces[0] > before
 
 
 def test_every_row_says_where_it_stands_in_the_intake(store: Store, bot: LoadedBot, tmp_path: Path) -> None:

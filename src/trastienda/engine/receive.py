@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -74,12 +75,14 @@ def receive(
         IntakeError: the file as a whole cannot be used; nothing was taken in.
         WorkspaceError: there is no folder with papers, or a paper is there twice.
     """
+    # It starts no process before there is a paper to read.
+    reader = Reader()
+    judge = Judge(bot, path, reader, run=run, now=now)
+    office = _Office(store, bot.name, judge, run, dispatch, now)
     rows, states = 0, Counter[str]()
     failed: Exception | None = None
-    with Reader() as reader:
-        judge = Judge(bot, path, reader, run=run, now=now)
-        office = _Office(store, bot.name, judge, run, dispatch, now)
-        for chunk in judge.chunks(CHUNK):
+    with reader, closing(judge.chunks(CHUNK)) as chunks:
+        for chunk in chunks:
             judge.read_papers(chunk)
             taken, failure = office.take_in(chunk)
             rows += len(chunk)

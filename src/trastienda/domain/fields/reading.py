@@ -70,7 +70,7 @@ def clean(text: str) -> str:
         raise Unreadable(text, f"at most {LONGEST} characters", f"{LONGEST} caracteres como máximo")
     printable = text.isprintable()
     if printable and text.isascii():
-        return " ".join(text.split())
+        return " ".join(text.split()) if " " in text else text
     hidden = None if printable else next((character for character in text if _is_hidden(character)), None)
     if hidden is not None:
         name = f"U+{ord(hidden):04X}"
