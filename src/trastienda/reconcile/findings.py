@@ -111,7 +111,12 @@ class Findings:
         return pl.scan_parquet(self._folder / "*.parquet")
 
     def _write(self) -> None:
-        frame = pl.DataFrame(self._lines, schema=SCHEMA, orient="row")
+        # By columns: from rows of lists the same frame takes ten times as long.
+        columns = zip(*self._lines, strict=True) if self._lines else [()] * len(SCHEMA)
+        series = [
+            pl.Series(name, list(column), SCHEMA[name]) for name, column in zip(SCHEMA, columns, strict=True)
+        ]
+        frame = pl.DataFrame(series)
         frame.write_parquet(self._folder / f"{self._parts:06d}.parquet")
         self._lines, self._parts = [], self._parts + 1
 

@@ -66,46 +66,49 @@ def write_keys(side: Source, path: Path, formats: Formats, shape: Shape, *, ours
         (formats.chosen[name](pl.col(name)) if ours else pl.col(name)).fill_null("")
         for name in formats.fields
     ]
-    row = pl.concat_str(texts, separator="\x1f")
-    prints = [row.hash(seed) for seed in SEEDS]
+    text = pl.col("#text")
+    prints = [text.hash(seed) for seed in SEEDS]
     if ours:
         # A text of ours with a sign that stands for a lost letter proves nothing by being equal.
-        lost = row.str.contains(f"[{re.escape(LOST)}]")
+        lost = text.str.contains(f"[{re.escape(LOST)}]")
         prints = [pl.when(~lost).then(one) for one in prints]
     marker = [pl.col(formats.marker).alias(MARKER)] if formats.marker else []
-    identity = [] if ours else [_identity(formats, shape).alias(IDENTITY)]
-    written = pl.col(ORDER).is_not_null() | (row.str.len_bytes() >= len(texts))
-    side.frame.select(
-        ROW,
-        ORDER,
-        *(one.alias(name) for name, one in zip(PRINTS, prints, strict=True)),
-        *identity,
-        *marker,
-        written.alias("#written"),
-    ).filter("#written").drop("#written").sink_parquet(
+    identity = [_identity(formats, shape, canonical=True).alias(IDENTITY)] if ours else []
+    keys = side.frame.select(
+        ROW, ORDER, pl.concat_str(texts, separator="\x1f").alias("#text"), *identity, *marker
+    )
+    written = pl.col(ORDER).is_not_null() | (text.str.len_bytes() >= len(texts))
+    kept = [pl.exclude("#text"), *(one.alias(name) for name, one in zip(PRINTS, prints, strict=True))]
+    # The text is made once: within one step each expression would make its own.
+    keys.filter(written).select(*kept).sink_parquet(
         path, compression="lz4", statistics=False, engine="streaming"
     )
     return pl.scan_parquet(path)
 
 
-def _identity(formats: Formats, shape: Shape) -> pl.Expr:
+def _identity(formats: Formats, shape: Shape, *, canonical: bool) -> pl.Expr:
     """A hash of the identity fields, whatever separators they are written with; null where one is empty."""
     names = shape.facts.crosscheck.identity
-    if not names or any(name not in formats.fields for name in names):
+    if any(name not in formats.fields for name in names):
         return pl.lit(None, pl.UInt64)
-    return pl.concat_str([loose(name, shape) for name in names], separator="\x1f").hash(SEEDS[0])
+    texts = [loose(name, shape, canonical=canonical) for name in names]
+    return pl.concat_str(texts, separator="\x1f").hash(SEEDS[0])
 
 
-def loose(field: str, shape: Shape) -> pl.Expr:
-    """A field's texts without what writings change, for finding rows that may belong together; null where empty."""
+def loose(field: str, shape: Shape, *, canonical: bool = False) -> pl.Expr:
+    """A field's texts without what writings change, for finding rows that may belong together; null where empty.
+
+    Args:
+        field: its name.
+        shape: its type.
+        canonical: the texts are canonical ones, which makes it cheap for the types that have no separators then.
+    """
     kind, text = shape.kind_of(field), pl.col(field)
     if issubclass(kind, Phone):
-        digits = text.str.replace_all(r"[^0-9]", "")
-        text = pl.when(digits.str.len_bytes() > 9).then(digits.str.tail(9)).otherwise(digits)
-    elif issubclass(kind, PersonId):
-        text = text.str.replace_all(r"[ .\-]", "").str.to_uppercase()
-    else:
-        text = text.str.replace_all(r"[\s.\-]", "").str.to_lowercase()
+        digits = text.str.strip_chars_start("+") if canonical else text.str.replace_all(r"[^0-9]", "")
+        text = digits.str.tail(9)
+    elif not (canonical and issubclass(kind, PersonId)):
+        text = text.str.replace_all(r"[\s.\-]", "").str.to_uppercase()
     return pl.when(text != "").then(text)
 
 
@@ -132,8 +135,7 @@ def _part(side: pl.LazyFrame, part: int, parts: int) -> pl.LazyFrame:
 def _join_part(there: pl.LazyFrame, here: pl.LazyFrame) -> tuple[int, pl.DataFrame]:
     columns: Sequence[str] = there.collect_schema().names()
     joined = (
-        there.drop(IDENTITY)
-        .join(here, on=ORDER, how="full", suffix=HERE, coalesce=True)
+        there.join(here.drop(IDENTITY), on=ORDER, how="full", suffix=HERE, coalesce=True)
         .select(
             ORDER,
             ROW,
@@ -161,20 +163,34 @@ def _marker_agrees() -> pl.Expr:
     return (shown.is_null() | (shown == "") | (shown == pl.col(MARKER + HERE))).fill_null(False)
 
 
-def twins_of(there: pl.LazyFrame, here: pl.LazyFrame, joined: Joined) -> pl.DataFrame:
-    """Orders without a sale (`ROW`) beside orders of the same identity that have theirs (`TWIN`, `ROW + HERE`).
+def twins_of(
+    alone: pl.DataFrame,
+    there: pl.LazyFrame,
+    here: pl.LazyFrame,
+    joined: Joined,
+    formats: Formats,
+    shape: Shape,
+) -> pl.DataFrame:
+    """Orders without a sale (`ROW`) beside sales of the same identity that have their order (`TWIN`, `ROW + HERE`).
 
-    An identity that a crowd of orders shares tells nothing and is left out.
+    An identity that a crowd of orders or sales shares tells nothing and is left out.
+
+    Args:
+        alone: full rows of the orders without a sale.
+        there, here: the keys of both sides.
+        joined: what the join of the numbers came to.
+        formats, shape: what is compared.
     """
-    alone = joined.open.filter(pl.col(ROW + HERE).is_null() & pl.col(ORDER).is_not_null()).select(ROW)
-    strange = there.select(ROW, IDENTITY).join(alone.lazy(), on=ROW, how="semi").drop_nulls()
-    strange = strange.collect(engine="streaming").lazy()
-    others = there.join(strange, on=IDENTITY, how="semi").join(strange, on=ROW, how="anti")
-    several = joined.twice.lazy().select(ORDER)
+    strange = alone.select(ROW, _identity(formats, shape, canonical=False).alias(IDENTITY)).drop_nulls()
+    unmatched = joined.open.filter(pl.col(ROW).is_null()).select(pl.col(ROW + HERE).alias(ROW))
+    several = joined.twice.select(ORDER)
     matched = (
-        others.select(pl.col(ROW).alias(TWIN), ORDER, IDENTITY)
-        .join(here.select(pl.col(ROW).alias(ROW + HERE), ORDER), on=ORDER)
-        .join(several, on=ORDER, how="anti")
+        here.select(pl.col(ROW).alias(ROW + HERE), ORDER, IDENTITY)
+        .join(strange.lazy(), on=IDENTITY, how="semi")
+        .join(unmatched.lazy(), left_on=ROW + HERE, right_on=ROW, how="anti")
+        .join(several.lazy(), on=ORDER, how="anti")
+        .join(there.select(pl.col(ROW).alias(TWIN), ORDER), on=ORDER)
+        .collect(engine="streaming")
     )
-    twins = strange.join(matched, on=IDENTITY).collect(engine="streaming")
-    return twins.filter(pl.len().over(IDENTITY) <= CROWD).select(ROW, TWIN, ROW + HERE)
+    twins = strange.join(matched, on=IDENTITY).filter(pl.len().over(IDENTITY) <= CROWD)
+    return twins.select(ROW, TWIN, ORDER, ROW + HERE).sort(ROW, TWIN)

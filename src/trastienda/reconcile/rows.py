@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from trastienda.reconcile.keys import HERE, TWIN, Joined
+from trastienda.reconcile.keys import HERE, Joined
 from trastienda.reconcile.shape import ORDER, ROW
 from trastienda.reconcile.sources import Source
 
@@ -15,28 +15,34 @@ PAIRS_A_BATCH = 100_000
 class Rows:
     """The rows that the join of the numbers left open, of both sides; they lie in two files."""
 
-    def __init__(
-        self, there: Source, here: Source, joined: Joined, twins: pl.DataFrame, scratch: Path
-    ) -> None:
-        """Read both sides once more and keep what is open.
+    def __init__(self, joined: Joined, scratch: Path) -> None:
+        """Prepare.
 
         Args:
-            there, here: the export and our book.
             joined: what the join of the numbers left open.
-            twins: more rows of matched pairs that are asked for, in `TWIN` and `ROW + HERE`.
             scratch: where the two files are written.
         """
-        both = pl.concat([joined.open, joined.twice])
-        self._there = _put_aside(there.frame, [both[ROW], twins[TWIN]], scratch / "there.rows")
-        self._here = _put_aside(here.frame, [both[ROW + HERE], twins[ROW + HERE]], scratch / "here.rows")
-        self._joined = joined
+        self._joined, self._scratch = joined, scratch
+        self._both = pl.concat([joined.open, joined.twice])
 
-    def alone(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The rows without a counterpart: of the export those with a number, of our book all."""
+    def keep_there(self, export: Source) -> None:
+        """Read the export once more and keep what is open."""
+        self._there = _put_aside(export.frame, self._both[ROW], self._scratch / "there.rows")
+
+    def keep_here(self, book: Source, twins: pl.Series) -> None:
+        """Read our book once more and keep what is open, and the rows of `twins`."""
+        wanted = pl.concat([self._both[ROW + HERE], twins])
+        self._here = _put_aside(book.frame, wanted, self._scratch / "here.rows")
+
+    def alone_there(self) -> pl.DataFrame:
+        """The orders without a sale; those without a number are not among them."""
         open_ = self._joined.open
-        there = open_.filter(pl.col(ROW + HERE).is_null() & pl.col(ORDER).is_not_null())
-        here = open_.filter(pl.col(ROW).is_null())
-        return self.there(there[ROW]), self.here(here[ROW + HERE])
+        return self.there(open_.filter(pl.col(ROW + HERE).is_null() & pl.col(ORDER).is_not_null())[ROW])
+
+    def alone_here(self) -> pl.DataFrame:
+        """The sales without an order."""
+        open_ = self._joined.open
+        return self.here(open_.filter(pl.col(ROW).is_null())[ROW + HERE])
 
     def without_number(self) -> pl.DataFrame:
         """The rows of the export that have no order number."""
@@ -65,8 +71,8 @@ class Rows:
             yield self.pairs(numbers.slice(start, PAIRS_A_BATCH))
 
 
-def _put_aside(frame: pl.LazyFrame, numbers: list[pl.Series], path: Path) -> pl.LazyFrame:
-    wanted = _wanted(pl.concat(numbers))
+def _put_aside(frame: pl.LazyFrame, numbers: pl.Series, path: Path) -> pl.LazyFrame:
+    wanted = _wanted(numbers)
     frame.join(wanted, on=ROW, how="semi").sink_parquet(path, compression="lz4", engine="streaming")
     return pl.scan_parquet(path)
 

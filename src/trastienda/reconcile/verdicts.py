@@ -79,14 +79,13 @@ class Verdicts:
             for link in links:
                 orders.setdefault(link.here, []).append(strange[number][ORDER])
         matched = twins.filter(pl.col(ROW + HERE).is_in(list(orders)))
-        matched = matched.select(pl.col(TWIN).alias(ROW), ROW + HERE).unique(maintain_order=True)
-        sales: dict[int, Side] = {}
-        for pair in self._rows.pairs(matched).iter_rows(named=True):
-            number = pair[ROW + HERE]
-            sales[number] = here_of(pair)
-            orders[number] = [pair[ORDER], *orders[number]]
+        matched = matched.select(pl.col(TWIN).alias(ROW), ROW + HERE, ORDER).unique(maintain_order=True)
+        sales = self._by_row(self._rows.here(matched[ROW + HERE]))
+        for row, number, order in matched.iter_rows():
+            orders[number] = [order, *orders[number]]
+            there = {ROW: row, ORDER: order}
             self._findings.add(
-                Kind.TWICE, Why.TWO_ORDERS, there=pair, here=sales[number], others=orders[number]
+                Kind.TWICE, Why.TWO_ORDERS, there=there, here=sales[number], others=orders[number]
             )
         for number, links in relinked.double.items():
             sale = links[0].here
@@ -96,7 +95,7 @@ class Verdicts:
 
     def alone(self, relinked: Relinked) -> None:
         """Rows without a counterpart under their number, but for those of `doubles`."""
-        there, here = (self._by_row(side) for side in self._rows.alone())
+        there, here = self._by_row(self._rows.alone_there()), self._by_row(self._rows.alone_here())
         names = {number: str(row[ORDER]) for number, row in there.items()}
         possible = [link.here for links in relinked.doubtful_there.values() for link in links]
         matched = self._by_row(self._rows.here(pl.Series(possible, dtype=pl.UInt32)))

@@ -186,12 +186,10 @@ def _money(locale: str) -> Sequence[Writing]:
         return text.str.head(-4).str.replace(".", decimal, literal=True)
 
     def grouped(text: pl.Expr) -> pl.Expr:
-        whole, rest = (
-            text.str.split_exact(".", 1).struct.field("field_0"),
-            text.str.head(-4).str.extract(r"(\..*)", 1),
+        # One group is all that fees need; an amount from a million on is read and compared value by value.
+        return amount(text).str.replace(
+            rf"^(-?\d{{1,3}})(\d{{3}})([{decimal}])", f"${{1}}{group}${{2}}${{3}}"
         )
-        thousands = whole.str.replace(r"^(-?\d{1,3})(\d{3})$", f"${{1}}{group}${{2}}")
-        return thousands + rest.str.replace(".", decimal, literal=True)
 
     def bare(text: pl.Expr) -> pl.Expr:
         return amount(text).str.replace(rf"{'[.]' if decimal == '.' else decimal}?0+$", "")
