@@ -36,6 +36,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 """The columns of the findings: `order` is the portal's number there, `order_here` ours; rows as people count them."""
 
 BATCH = 50_000
+APART = "\x1f"
 
 Side = Mapping[str, Any]
 """A row of one side, under the names of its own columns."""
@@ -97,9 +98,9 @@ class Findings:
         self._lines.append(
             (
                 kind.value, why.value, theirs.get(ORDER), ours.get(ORDER), sale, ours.get(ITEM), ours.get(STATE),
-                theirs.get(ROW), ours.get(ROW), list(others), [one.field for one in fields],
-                [expected for expected, _ in texts], [shown or "" for _, shown in texts],
-                [one.verdict.value for one in fields], [one.code.value for one in fields], *said,
+                theirs.get(ROW), ours.get(ROW), APART.join(others), APART.join(one.field for one in fields),
+                _listed(expected for expected, _ in texts), _listed(shown or "" for _, shown in texts),
+                APART.join(one.verdict.value for one in fields), APART.join(one.code.value for one in fields), *said,
             )
         )  # fmt: skip
         if len(self._lines) >= BATCH:
@@ -111,12 +112,20 @@ class Findings:
         return pl.scan_parquet(self._folder / "*.parquet")
 
     def _write(self) -> None:
-        # By columns: from rows of lists the same frame takes ten times as long.
-        columns = zip(*self._lines, strict=True) if self._lines else [()] * len(SCHEMA)
-        series = [
-            pl.Series(name, list(column), SCHEMA[name]) for name, column in zip(SCHEMA, columns, strict=True)
-        ]
-        frame = pl.DataFrame(series)
+        # By columns and without lists: from rows of lists the same frame takes ten times as long.
+        columns = list(zip(*self._lines, strict=True)) or [()] * len(SCHEMA)
+        frame = pl.DataFrame(
+            {
+                name: pl.Series(name, column, pl.String if kind == pl.List(pl.String) else kind)
+                for (name, kind), column in zip(SCHEMA.items(), columns, strict=True)
+            }
+        )
+        lists = [name for name, kind in SCHEMA.items() if kind == pl.List(pl.String)]
+        empty = pl.lit([], pl.List(pl.String))
+        frame = frame.with_columns(
+            pl.when(pl.col(name) != "").then(pl.col(name).str.split(APART)).otherwise(empty).alias(name)
+            for name in lists
+        )
         frame.write_parquet(self._folder / f"{self._parts:06d}.parquet")
         self._lines, self._parts = [], self._parts + 1
 
@@ -132,6 +141,11 @@ class Findings:
             + f" ({CODES[one.code.value][language]})"
             for one, (expected, shown) in named
         )
+
+
+def _listed(texts: Iterable[str]) -> str:
+    # One empty text is a list of one, not an empty list.
+    return APART.join(text or " " for text in texts)
 
 
 def here_of(pair: Side) -> Side:

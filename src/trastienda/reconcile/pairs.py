@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from trastienda.domain.fields import Unreadable
-from trastienda.reconcile.formats import Formats
 from trastienda.reconcile.keys import HERE
 from trastienda.reconcile.shape import ACCEPTED, Shape
 from trastienda.reconcile.writings import writings
@@ -28,19 +27,18 @@ class Difference:
     code: Code
 
 
-def cross_check(pairs: pl.DataFrame, formats: Formats, shape: Shape) -> pl.DataFrame:
-    """Add a column `field + CHECKED` for each compared field.
+def cross_check(pairs: pl.DataFrame, names: Sequence[str], shape: Shape) -> pl.DataFrame:
+    """Add a column `field + CHECKED` for each field.
 
     Args:
         pairs: a row for each pair; the export's texts under a field's name, ours under `field + HERE`.
-        formats: the fields that are compared.
+        names: the fields to compare.
         shape: their types, the portal's locale and equivalences.
     """
-    names = formats.names
     for name in names:
         open_ = pairs.select(name, name + HERE).filter(~_equal(name, shape)).unique(maintain_order=True)
         judged = [_judge(name, ours or "", shown, shape) for shown, ours in open_.iter_rows()]
-        if name == formats.marker:
+        if name == shape.marker:
             # A blank marker says nothing: an order typed by a person carries none.
             judged = [None if one and one.endswith(f"/{Code.NOT_SHOWN}") else one for one in judged]
         known = open_.with_columns(pl.Series(name + CHECKED, judged, pl.String))

@@ -115,15 +115,17 @@ def _links(pairs: pl.DataFrame, formats: Formats, shape: Shape) -> list[Link]:
         return []
     names = formats.names
     identity = [name for name in names if _tells_apart(name, shape)]
-    checked = cross_check(pairs, formats, shape)
+    checked = cross_check(pairs, identity, shape)
     contradicted = pl.any_horizontal(
         pl.col(name + CHECKED).str.starts_with(f"{Verdict.DIFFER}/")
         & (pl.col(name + CHECKED) != f"{Verdict.DIFFER}/{Code.NEAR}")
         for name in identity
     ).fill_null(False)
+    # Most pairs are contradicted by their identity: the other fields of those are nobody's business.
+    possible = checked.filter(~contradicted) if identity else checked
+    checked = cross_check(possible, [name for name in names if name not in identity], shape)
     return [
-        _link(pair, tuple(differences(pair, names)), formats, shape)
-        for pair in (checked if not identity else checked.filter(~contradicted)).iter_rows(named=True)
+        _link(pair, tuple(differences(pair, names)), formats, shape) for pair in checked.iter_rows(named=True)
     ]
 
 

@@ -56,7 +56,7 @@ class Verdicts:
         closed = pl.all_horizontal(pl.col(name + CHECKED).is_null() for name in names)
         for batch in self._rows.batches():
             kept = batch.filter(~pl.col(ROW + HERE).is_in(doubled))
-            checked = cross_check(kept, self._how, self._shape)
+            checked = cross_check(kept, names, self._shape)
             rest = checked.filter(~closed)
             agreeing += checked.height - rest.height
             for pair in rest.iter_rows(named=True):
