@@ -6,12 +6,12 @@ import polars as pl
 
 Numbers = npt.NDArray[np.int64]
 
-GIVEN = """
+_GIVEN = """
 María José Antonio Francisco Manuel Carmen Ana Laura Marta Pablo Javier Diego Lucía Sergio Elena Raúl Íñigo Begoña
 Álvaro Sofía Nuria Óscar Rubén Andrés Cristina Isabel Pilar Teresa Miguel Rafael Alberto Adrián Paula Irene Noelia
 Ángela Martín Hugo Mario Víctor Joaquín Ramón Jordi Montserrat Xavier Ainhoa Iker Nerea Uxía Brais
-""".split()
-SURNAMES = """
+"""
+_SURNAMES = """
 García Rodríguez González Fernández López Martínez Sánchez Pérez Gómez Martín Jiménez Hernández Ruiz Díaz Moreno Muñoz
 Álvarez Romero Gutiérrez Alonso Navarro Torres Domínguez Ramos Vázquez Ramírez Gil Serrano Molina Blanco Morales Suárez
 Ortega Delgado Castro Ortiz Rubio Marín Sanz Núñez Iglesias Medina Garrido Cortés Castillo Santos Lozano Guerrero Cano
@@ -19,10 +19,33 @@ Prieto Méndez Cruz Calvo Gallego Vidal León Márquez Herrera Peña Flores Cabr
 Caballero Nieto Aguilar Pascual Santana Herrero Lorenzo Montero Hidalgo Giménez Ibáñez Ferrer Durán Santiago Benítez
 Mora Vicente Arias Vargas Carmona Crespo Román Pastor Soto Sáez Velasco Moya Soler Parra Esteban Bravo Gallardo Rojas
 Etxeberría Puig Casals Roca Bosch Pujol
-""".split()
+"""
+GIVEN, SURNAMES = _GIVEN.split(), _SURNAMES.split()
 STREETS = (
-    *("Alcalá", "Gran Vía", "Mayor", "Serrano", "Goya", "Velázquez", "Atocha", "Toledo", "Aragón", "Valencia"),
-    *("Mallorca", "Balmes", "Colón", "Real", "Nueva", "Cervantes", "Los Olmos", "La Paz", "San Juan", "Santa Ana"),
+    *(
+        "Alcalá",
+        "Gran Vía",
+        "Mayor",
+        "Serrano",
+        "Goya",
+        "Velázquez",
+        "Atocha",
+        "Toledo",
+        "Aragón",
+        "Valencia",
+    ),
+    *(
+        "Mallorca",
+        "Balmes",
+        "Colón",
+        "Real",
+        "Nueva",
+        "Cervantes",
+        "Los Olmos",
+        "La Paz",
+        "San Juan",
+        "Santa Ana",
+    ),
     *("El Greco", "Las Rosas", "Europa", "América", "Castilla", "Andalucía", "Galicia"),
 )
 KINDS = ("Calle", "Avenida", "Plaza", "Paseo", "Calle de", "Ronda")
@@ -77,7 +100,9 @@ def people(n: int, seed: int) -> pl.DataFrame:
     second = pl.when("two").then(pl.format(" {}", "second")).otherwise(pl.lit(""))
     return frame.select(
         holder_id=pl.format("{}{}", pl.col("document").cast(pl.String).str.zfill(8), "letter"),
-        holder_name=pl.concat_str("given", second, pl.lit(" "), "first_surname", pl.lit(" "), "second_surname"),
+        holder_name=pl.concat_str(
+            "given", second, pl.lit(" "), "first_surname", pl.lit(" "), "second_surname"
+        ),
         birth_date=pl.col("birth").cast(pl.Date).dt.to_string("%Y-%m-%d"),
         email=pl.format("{}{}@ejemplo.es", plain, "n"),
         line=pl.format("+34{}", "line_number"),
@@ -100,7 +125,14 @@ def _ibans(bank: Numbers, branch: Numbers, account: Numbers) -> pl.Series:
     rest = (rest * 10_000_000_000 + account) % 97
     rest = (rest * 1_000_000 + 142_800) % 97
     parts = pl.DataFrame(
-        {"check": 98 - rest, "bank": bank, "branch": branch, "first": first, "second": second, "account": account}
+        {
+            "check": 98 - rest,
+            "bank": bank,
+            "branch": branch,
+            "first": first,
+            "second": second,
+            "account": account,
+        }
     )
     widths = {"check": 2, "bank": 4, "branch": 4, "first": 1, "second": 1, "account": 10}
     padded = [pl.col(name).cast(pl.String).str.zfill(width) for name, width in widths.items()]

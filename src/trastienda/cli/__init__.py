@@ -35,6 +35,7 @@ COMMANDS = {
     "drill": "Whether the portal is as it is declared, without entering anything",
     "run": "Enter sales: take them in, enter, read back, report",
     "sweep": "Compare what was settled with what the portal holds",
+    "reconcile": "Compare a whole export of a portal with our sales",
     "portals": "Portals: which are open, paused or held",
     "runs": "Runs and how they ended",
     "items": "Work items: where is my sale?",

@@ -32,8 +32,14 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "codes": pl.List(pl.String),
     "es": pl.String,
     "en": pl.String,
+    "#expected": pl.List(pl.String),
+    "#shown": pl.List(pl.String),
 }
-"""The columns of the findings: `order` is the portal's number there, `order_here` ours; rows as people count them."""
+"""The columns of the findings: `order` is the portal's number there, `order_here` ours; rows as people count them.
+
+`expected` and `shown` have personal ids masked. The whole texts are in the last two columns, for cases; they leave the
+scratch folder nowhere else.
+"""
 
 BATCH = 50_000
 APART = "\x1f"
@@ -101,6 +107,7 @@ class Findings:
                 theirs.get(ROW), ours.get(ROW), APART.join(others), APART.join(one.field for one in fields),
                 _listed(expected for expected, _ in texts), _listed(shown or "" for _, shown in texts),
                 APART.join(one.verdict.value for one in fields), APART.join(one.code.value for one in fields), *said,
+                _listed(one.expected for one in fields), _listed(one.shown or "" for one in fields),
             )
         )  # fmt: skip
         if len(self._lines) >= BATCH:
@@ -141,6 +148,11 @@ class Findings:
             + f" ({CODES[one.code.value][language]})"
             for one, (expected, shown) in named
         )
+
+
+def for_people(findings: pl.LazyFrame) -> pl.LazyFrame:
+    """The findings without the columns that hold whole texts of ids."""
+    return findings.drop("#expected", "#shown")
 
 
 def _listed(texts: Iterable[str]) -> str:
