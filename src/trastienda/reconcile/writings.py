@@ -12,7 +12,7 @@ import polars as pl
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from trastienda.domain.facts import Equivalence
-from trastienda.domain.fields import CANONICAL, Iban, Money, PersonId, Phone
+from trastienda.domain.fields import CANONICAL, Address, Email, Iban, Money, PersonId, PersonName, Phone, Text
 from trastienda.domain.fields.reading import locale_named
 from trastienda.reconcile.shape import Shape
 
@@ -32,9 +32,20 @@ ACCENTS = {
 def writings(shape: Shape, field: str) -> tuple[Writing, ...]:
     """All writings of a field that the portal's locale and declared equivalences allow, the likeliest first."""
     kind, locale = shape.kind_of(field), shape.facts.locale
+    ways = _of(kind, locale)
+    if not _is_free(kind, locale):
+        # It is read before what is declared counts, and a space or a capital lost may make it unreadable.
+        return tuple(ways)
     equivalences = shape.facts.crosscheck.equivalences.get(field, ())
-    return tuple(
-        _folded(one, equivalence) for one in _of(kind, locale) for equivalence in _foldings(equivalences)
+    return tuple(_folded(one, equivalence) for one in ways for equivalence in _foldings(equivalences))
+
+
+def _is_free(kind: type, locale: str) -> bool:
+    """Whether any text is one of this kind."""
+    return (
+        kind is str
+        or issubclass(kind, Text | PersonName | Address)
+        or (kind is Email and locale != CANONICAL)
     )
 
 
