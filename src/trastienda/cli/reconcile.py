@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from trastienda.domain.case import Language
     from trastienda.reconcile import Reconciled
 
-FIRST = 10
-"""So many rows that do not agree are shown; a list has all of them."""
+FIRST = 5
+"""So many findings of each kind are shown; a list has all of them."""
 
 
 @click.command("reconcile")
@@ -116,7 +116,7 @@ def _write(
             for_people(result.findings).sink_parquet(half_made)
     if list_file is not None:
         labels = {name: bot.facts.label(name) for name in result.compared}
-        write_list(list_file, result.findings, labels, language=here().settings.language)
+        write_list(list_file, for_people(result.findings), labels, language=here().settings.language)
     if not open_cases:
         return []
     with database(here()) as store:
@@ -136,7 +136,10 @@ def _facts(result: "Reconciled", opened: list[int]) -> dict[str, Any]:
 
 
 def _show(result: "Reconciled", language: "Language") -> None:
+    import polars as pl
+
     from trastienda.cli.listing import plain, print_table
+    from trastienda.reconcile.findings import for_people
     from trastienda.reconcile.kinds import WORDS
 
     print_table(
@@ -144,11 +147,11 @@ def _show(result: "Reconciled", language: "Language") -> None:
         [(kind.value, one.there, one.here, WORDS[kind][language]) for kind, one in result.tallies.items()]
         + [("all", result.there, result.here, None)],
     )
-    first = result.findings.head(FIRST).collect()
+    found = for_people(result.findings)
+    first = pl.concat([found.filter(pl.col("kind") == kind.value).head(FIRST) for kind in WORDS]).collect()
     if first.height:
         click.echo()
     for row in first.iter_rows(named=True):
         click.echo(plain(f"{row['kind']:<8} {row[language.value]}"))
-    rest = sum(max(one.there, one.here) for kind, one in result.tallies.items() if kind.value != "agrees")
-    if rest > first.height:
+    if found.select(pl.len()).collect().item() > first.height:
         click.echo("…  --xlsx FILE or --parquet FILE has all of them.")

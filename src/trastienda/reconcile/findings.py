@@ -151,8 +151,9 @@ class Findings:
 
 
 def for_people(findings: pl.LazyFrame) -> pl.LazyFrame:
-    """The findings without the columns that hold whole texts of ids."""
-    return findings.drop("#expected", "#shown")
+    """The findings kind by kind, without the columns that hold whole texts of ids."""
+    kinds = [findings.filter(pl.col("kind") == kind.value) for kind in Kind if kind is not Kind.AGREES]
+    return pl.concat(kinds).drop("#expected", "#shown")
 
 
 def _listed(texts: Iterable[str]) -> str:
