@@ -154,7 +154,13 @@ def test_what_the_project_asks_for_is_locked(requirement: Requirement) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.lock", "scripts/uv-requirements.lock", "benchmarks/requirements.lock"]
+    "name",
+    [
+        "requirements.lock",
+        "scripts/uv-requirements.lock",
+        "benchmarks/requirements.lock",
+        "benchmarks/reconcile/requirements.lock",
+    ],
 )
 def test_a_lock_names_no_registry_and_hashes_every_package(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
