@@ -72,10 +72,13 @@ def test_an_item_that_is_not_settled_is_left_alone(office: BackOffice, state: St
     assert opened(office, [theirs(1)], [settle(office, 0, state), ours(1)]) == []
 
 
-def test_an_item_that_moved_since_the_book_was_read_is_left_alone(office: BackOffice) -> None:
+@pytest.mark.parametrize("since", [{"reference": "P-77"}, {"state": State.IN_CASE}])
+def test_an_item_that_moved_since_the_book_was_read_is_left_alone(
+    office: BackOffice, since: dict[str, object]
+) -> None:
     row = settle(office, 0)
     with office.store.begin() as conn:
-        office.set(conn, int(str(row["item"])), reference="P-77")
+        office.set(conn, int(str(row["item"])), **since)
 
     assert opened(office, [theirs(1)], [row, ours(1)]) == []
 

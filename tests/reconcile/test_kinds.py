@@ -3,7 +3,7 @@
 import pytest
 
 from tests.reconcile.sides import SHAPE, compare, ours, theirs
-from trastienda.reconcile import Kind, Shape
+from trastienda.reconcile import Kind, Shape, sources
 
 
 def test_an_order_in_the_portals_own_writing_agrees() -> None:
@@ -63,6 +63,19 @@ def test_a_mask_is_no_proof_although_both_sides_show_the_same() -> None:
     assert outcome.rows(Kind.UNCLEAR) == (1, 1)
 
 
+def test_a_mask_far_down_in_our_book_is_no_proof_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Only a book's first texts tell whether it is canonical.
+    monkeypatch.setattr(sources, "FIRST_TEXTS", 1)
+
+    by_text = compare([theirs(0), theirs(1, iban="**** 1332")], [ours(0), ours(1, iban="****1332")])
+    by_value = compare(
+        [theirs(0), theirs(1, iban="**** 1332", plan="Otra")], [ours(0), ours(1, iban="****1332")]
+    )
+
+    assert by_text.rows(Kind.UNCLEAR) == (1, 1)
+    assert by_value.only["verdicts"] == ["differ", "unclear"]
+
+
 def test_a_field_that_differs_weighs_more_than_one_that_is_unclear() -> None:
     outcome = compare([theirs(0, iban="****1332", plan="Fibra 300")], [ours(0)])
 
@@ -120,6 +133,21 @@ def test_a_second_order_of_a_sale_under_another_number_is_twice() -> None:
     assert outcome.rows(Kind.TWICE) == (2, 1)
     assert {tuple(one["others"]) for one in outcome.findings} == {("P-0", "P-9")}
     assert outcome.rows(Kind.AGREES) == (1, 1)
+
+
+def test_a_second_order_of_a_sale_whose_number_stands_twice_is_twice_as_well() -> None:
+    outcome = compare([theirs(0), theirs(0), theirs(0, **{"Nº de pedido": "P-9"})], [ours(0)])
+
+    assert outcome.rows(Kind.TWICE) == (3, 1)
+    assert sorted(one["why"] for one in outcome.findings) == [*["several_there"] * 3, "two_orders"]
+
+
+def test_a_second_order_of_two_sales_that_claim_one_number_is_twice_as_well() -> None:
+    second = theirs(0, **{"Nº de pedido": "P-9", "reference": ""})
+
+    outcome = compare([theirs(0), second], [ours(0), ours(0, reference="V-9")])
+
+    assert outcome.rows(Kind.TWICE) == (2, 2)
 
 
 def test_a_second_order_that_is_only_like_a_settled_one_is_unclear_and_leaves_that_one_alone() -> None:

@@ -30,6 +30,8 @@ CROWD = 50
 HERE = " here"
 """Behind the names of our columns where both sides stand in one row."""
 
+SEVERAL = "#several"
+
 TWIN = ROW + " twin"
 """The row of an order that has its sale, beside one of the same identity that has none."""
 
@@ -173,6 +175,8 @@ def twins_of(
 ) -> pl.DataFrame:
     """Orders without a sale (`ROW`) beside sales of the same identity that have their order (`TWIN`, `ROW + HERE`).
 
+    `SEVERAL` says that the number of that order stands on a side more than once.
+
     An identity that a crowd of orders or sales shares tells nothing and is left out.
 
     Args:
@@ -183,14 +187,13 @@ def twins_of(
     """
     strange = alone.select(ROW, _identity(formats, shape, canonical=False).alias(IDENTITY)).drop_nulls()
     unmatched = joined.open.filter(pl.col(ROW).is_null()).select(pl.col(ROW + HERE).alias(ROW))
-    several = joined.twice.select(ORDER)
     matched = (
         here.select(pl.col(ROW).alias(ROW + HERE), ORDER, IDENTITY)
         .join(strange.lazy(), on=IDENTITY, how="semi")
         .join(unmatched.lazy(), left_on=ROW + HERE, right_on=ROW, how="anti")
-        .join(several.lazy(), on=ORDER, how="anti")
         .join(there.select(pl.col(ROW).alias(TWIN), ORDER), on=ORDER)
         .collect(engine="streaming")
     )
     twins = strange.join(matched, on=IDENTITY).filter(pl.len().over(IDENTITY) <= CROWD)
-    return twins.select(ROW, TWIN, ORDER, ROW + HERE).sort(ROW, TWIN)
+    several = pl.col(ORDER).is_in(joined.twice[ORDER].unique().implode()).alias(SEVERAL)
+    return twins.select(ROW, TWIN, ORDER, ROW + HERE, several).sort(ROW, TWIN)

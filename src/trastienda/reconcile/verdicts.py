@@ -7,7 +7,7 @@ import polars as pl
 
 from trastienda.reconcile.findings import Findings, here_of
 from trastienda.reconcile.formats import Formats
-from trastienda.reconcile.keys import HERE, TWIN, Joined
+from trastienda.reconcile.keys import HERE, SEVERAL, TWIN, Joined
 from trastienda.reconcile.kinds import Kind, Why
 from trastienda.reconcile.pairs import CHECKED, cross_check, differences
 from trastienda.reconcile.relink import Link, Relinked
@@ -78,11 +78,14 @@ class Verdicts:
         for number, links in relinked.double.items():
             for link in links:
                 orders.setdefault(link.here, []).append(strange[number][ORDER])
-        matched = twins.filter(pl.col(ROW + HERE).is_in(list(orders)))
-        matched = matched.select(pl.col(TWIN).alias(ROW), ROW + HERE, ORDER).unique(maintain_order=True)
-        sales = self._by_row(self._rows.here(matched[ROW + HERE]))
-        for row, number, order in matched.iter_rows():
+        repeated = twins.filter(pl.col(ROW + HERE).is_in(list(orders)))
+        repeated = repeated.select(pl.col(TWIN).alias(ROW), ROW + HERE, ORDER, SEVERAL)
+        for number, order in repeated.select(ROW + HERE, ORDER).unique(maintain_order=True).iter_rows():
             orders[number] = [order, *orders[number]]
+        sales = self._by_row(self._rows.here(repeated[ROW + HERE]))
+        # The rows of a number that stands there several times have their kind already.
+        matched = repeated.filter(~pl.col(SEVERAL)).unique(maintain_order=True)
+        for row, number, order in matched.select(ROW, ROW + HERE, ORDER).iter_rows():
             there = {ROW: row, ORDER: order}
             self._findings.add(
                 Kind.TWICE, Why.TWO_ORDERS, there=there, here=sales[number], others=orders[number]
