@@ -15,6 +15,7 @@ from playwright.async_api import async_playwright
 from benchmarks import shift
 from benchmarks.crew import OURS, SUBJECTS
 from benchmarks.kills import kills
+from benchmarks.pairs import __main__ as pairs
 from benchmarks.race import PAGES, race
 from benchmarks.site import serving
 from benchmarks.summary import Row, rows, table, verdicts
@@ -22,11 +23,18 @@ from trastienda.portal.browser import CONFIGURED, launch
 
 RESULTS = Path(__file__).parent / "results.json"
 BENCHES = (*PAGES, "orders", "leak", "kills")
+PAIRS = "pairs"
+"""Judges names and addresses: no browser, and results of its own."""
 
 
 def main() -> int:
     """Run the benches; 0 when every run of ours was good."""
     asked = _asked()
+    if PAIRS in asked.benches:
+        missed = pairs.judge()
+        asked.benches.remove(PAIRS)
+        if missed or not asked.benches:
+            return missed
     path, head = asyncio.run(_machine())
     _print(head)
     lines: list[Row] = []
@@ -57,7 +65,10 @@ def _asked() -> argparse.Namespace:
     names = [one.name for one in SUBJECTS]
     # `choices` would refuse to have none given.
     parser.add_argument(
-        "benches", nargs="*", metavar="BENCH", help=f"of {', '.join(BENCHES)}; without one, all"
+        "benches",
+        nargs="*",
+        metavar="BENCH",
+        help=f"of {', '.join((*BENCHES, PAIRS))}; without one, all but {PAIRS}",
     )
     parser.add_argument("--runs", type=int, default=15, help="counted runs of each subject on each page")
     parser.add_argument("--seed", type=int, default=1, help="of the order within each turn, and of the kills")
@@ -66,8 +77,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--leak", type=int, default=300, help="orders in `leak`, 20 at least")
     parser.add_argument("--kills", type=int, default=100, help="of browser, renderer or driver in `kills`")
     asked = parser.parse_args()
-    if unknown := [bench for bench in asked.benches if bench not in BENCHES]:
-        parser.error(f"there is no bench {', '.join(unknown)}: {', '.join(BENCHES)}")
+    if unknown := [bench for bench in asked.benches if bench not in (*BENCHES, PAIRS)]:
+        parser.error(f"there is no bench {', '.join(unknown)}: {', '.join((*BENCHES, PAIRS))}")
     asked.benches = asked.benches or list(BENCHES)
     if asked.runs < 1 or asked.orders < 1 or asked.leak < 20:
         parser.error("--runs and --orders are at least 1, --leak at least 20")

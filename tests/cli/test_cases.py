@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.shell import Answer, Shell
 from trastienda.desk.sheets.columns import COLUMNS
+from trastienda.domain.case import FieldRow
 from trastienda.domain.item import State
 
 POSITION = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
@@ -67,7 +68,20 @@ def test_the_facts_of_a_case_are_printed(trastienda: Shell) -> None:
         "verdict": "differ",
         "why": "other_value",
         "reference": "P-1",
+        "sentences": {},
     }
+
+
+def test_an_aligned_field_is_explained(trastienda: Shell) -> None:
+    said = {"es": "No está claro: nombre de pila: no coincide.", "en": "Unclear: given name: not the same."}
+    row = FieldRow("holder_name", "Ana Gil", "Eva Gil", "unclear", "aligned", "P-1", sentences=said)
+    case = trastienda.open_case(1, rows=[row])
+
+    shown = trastienda("cases", "show", str(case.id))
+    facts = trastienda("cases", "show", str(case.id), "--json").facts
+
+    assert f"holder_name: {said['es']}" in shown.out
+    assert facts["fields"][0]["sentences"] == said
 
 
 @pytest.mark.parametrize(

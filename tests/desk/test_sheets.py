@@ -14,7 +14,7 @@ from trastienda.desk.sheets import Happened, LoadResult, export, load
 from trastienda.desk.sheets.columns import COLUMNS, DECISIONS
 from trastienda.desk.sheets.export import height
 from trastienda.desk.sheets.load import parse_corrections
-from trastienda.domain.case import Case, Language, Reason
+from trastienda.domain.case import Case, FieldRow, Language, Reason
 from trastienda.domain.decision import Kind
 from trastienda.domain.item import State
 from trastienda.errors import NotAllowed, Stale, WorkspaceError
@@ -403,3 +403,12 @@ def test_a_row_is_as_high_as_its_longest_wrapped_text() -> None:
     assert height([("short", 20), ("", 10)]) == 18
     assert height([("x" * 90, 20)]) == height([("a\nb\nc\nd\ne", 20)]) == 78
     assert height([("x" * 10_000, 5)]) == 409
+
+
+def test_a_list_says_what_the_alignment_of_two_texts_says(office: BackOffice, paper: Path) -> None:
+    said = {"es": "No está claro: puerta: falta en un lado.", "en": "Unclear: door: missing on one side."}
+    row = FieldRow("address", "Sol 4, 3º B", "Sol 4, 3º", "unclear", "aligned", "P-1", sentences=said)
+
+    write_list(office, paper, [office.case(rows=[row])])
+
+    assert shown(paper, 2, "shown") == f"address = Sol 4, 3º · {said['es']}"

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.reconcile.sides import SHAPE, compare, ours, theirs
+from trastienda.domain.facts import Alignment
 from trastienda.reconcile import Kind, Shape, sources
 
 
@@ -94,6 +95,21 @@ def test_a_difference_that_a_person_accepted_is_none_any_more() -> None:
 
     assert outcome.rows(Kind.AGREES) == (1, 1)
     assert outcome.only["order"] == "P-1"
+
+
+def test_a_field_that_the_portal_declares_as_aligned_is_compared_word_by_word() -> None:
+    crosscheck = SHAPE.facts.crosscheck.model_copy(update={"aligned": {"holder_name": Alignment.NAME}})
+    facts = SHAPE.facts.model_copy(update={"crosscheck": crosscheck})
+    shape = Shape(SHAPE.sale_type, facts, SHAPE.orders, SHAPE.headers)
+
+    aligned = compare(
+        [theirs(0, Titular="Muñoz Aarcía, José"), theirs(1, Titular="Ana Ruiz")], [ours(0), ours(1)], shape
+    )
+    strict = compare([theirs(0, Titular="Muñoz Aarcía, José")], [ours(0)])
+
+    assert aligned.rows(Kind.AGREES) == (1, 1)
+    assert (aligned.only["kind"], aligned.only["codes"]) == (Kind.DIFFERS, ["aligned"])
+    assert strict.rows(Kind.DIFFERS) == (1, 1)
 
 
 def test_a_blank_marker_says_nothing() -> None:

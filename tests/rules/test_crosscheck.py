@@ -452,3 +452,70 @@ def test_times_are_read_in_the_portals_zone() -> None:
     )
 
     assert madrid.verdict is canaries.verdict is MATCH
+
+
+def aligned_as(kind: str, field: str, sold: str, shown: str) -> FieldResult:
+    """The result for one field that the portal's configuration aligns."""
+    facts = the_facts(crosscheck={"identity": ["holder_id", "line"], "aligned": {field: kind}})
+    (result,) = compare(a_sale(**{field: sold}), listed(**{field: shown}), facts, fields=[field])
+    return result
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "sold", "shown", "verdict"),
+    [
+        ("name", "holder_name", "María Muñoz López", "MUÑOZ LOPEZ, Mª", MATCH),
+        ("name", "holder_name", "María Muñoz López", "José Ortiz Navarro", DIFFER),
+        ("name", "holder_name", "María Muñoz López", "María Muñoz Ortiz", UNCLEAR),
+        ("company", "holder_name", "Talleres Gil, S.L.", "TALLERES GIL SOCIEDAD LIMITADA", MATCH),
+        (
+            "address",
+            "address",
+            "C/ Alcalá 45, 3º B, 28014 Madrid",
+            "Alcalá 45, piso 3 pta. B, 28014 MADRID",
+            MATCH,
+        ),
+        (
+            "address",
+            "address",
+            "C/ Alcalá 45, 3º B, 28014 Madrid",
+            "C/ Alcalá 45, 3º C, 28014 Madrid",
+            DIFFER,
+        ),
+    ],
+)
+def test_a_field_that_the_portal_aligns_is_judged_word_by_word(
+    kind: str, field: str, sold: str, shown: str, verdict: Verdict
+) -> None:
+    result = aligned_as(kind, field, sold, shown)
+
+    assert (result.verdict, result.code) == (verdict, Code.ALIGNED)
+    assert result.evidence is not None
+    assert result.evidence.verdict is verdict
+
+
+def test_texts_that_are_equal_need_no_alignment() -> None:
+    result = aligned_as("name", "holder_name", "María Muñoz López", "María  Muñoz López")
+
+    assert (result.verdict, result.code, result.evidence) == (MATCH, Code.EQUAL, None)
+
+
+def test_a_field_that_the_portal_does_not_align_differs_as_ever() -> None:
+    (result,) = compare(a_sale(), listed(holder_name="Mª Muñoz López"), the_facts(), fields=["holder_name"])
+
+    assert (result.verdict, result.code, result.evidence) == (DIFFER, Code.OTHER_VALUE, None)
+
+
+def test_what_a_person_accepted_outweighs_the_alignment() -> None:
+    facts = the_facts(crosscheck={"identity": ["holder_id", "line"], "aligned": {"holder_name": "name"}})
+    shown = "José Ortiz Navarro"
+
+    (result,) = compare(
+        a_sale(),
+        listed(holder_name=shown),
+        facts,
+        fields=["holder_name"],
+        accepted={"holder_name": shown},
+    )
+
+    assert (result.verdict, result.code) == (MATCH, Code.ACCEPTED)

@@ -137,6 +137,7 @@ def _field(row: FieldRow) -> dict[str, Any]:
         "verdict": row.verdict,
         "why": row.why,
         "reference": row.reference,
+        "sentences": {language: mask_ids(said) for language, said in row.sentences.items()},
     }
 
 
@@ -183,6 +184,9 @@ def print_case(workspace: Workspace, seen: CaseView) -> None:
                 for row in sorted(case.rows, key=lambda row: row.verdict == Verdict.MATCH)
             ],
         )
+    for row in case.rows:
+        if sentence := row.sentences.get(workspace.settings.language):
+            click.echo(plain(mask_ids(f"{row.label or row.field}: {sentence}")))
     if case.evidence:
         click.echo("\nevidence")
         folder = workspace.run_folder(seen.item.bot, case.run or "without-run")

@@ -19,12 +19,20 @@ NOTHING = {Language.ES: "(nada)", Language.EN: "(nothing)"}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that does not match: what was sold, what the portal shows, the order it was read from."""
+    """One field that does not match.
+
+    Attributes:
+        field: what people call it.
+        expected, shown: what was sold, what the portal shows; ids are masked.
+        reference: the order it was read from.
+        why: what the alignment of both texts says, in a sentence; empty where none was made.
+    """
 
     field: str
     expected: str
     shown: str
     reference: str | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +104,9 @@ def _differences(case: Case, language: Language) -> list[Difference]:
     for row in case.rows:
         if row.verdict != Verdict.MATCH:
             expected, shown = mask_pair(row.expected, row.shown)
+            why = mask_ids(row.sentences.get(language, ""))
             found.append(
-                Difference(row.label or row.field, expected, shown or NOTHING[language], row.reference)
+                Difference(row.label or row.field, expected, shown or NOTHING[language], row.reference, why)
             )
     return found
 

@@ -1,5 +1,6 @@
 """A case: an item that a person must decide, with the reason in a sentence."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -152,6 +153,7 @@ class FieldRow:
         why: the cross-check's evidence code.
         reference: the order it was read from, `None` for a form.
         label: what people call the field.
+        sentences: language → what the alignment of both texts says; empty where none was made.
     """
 
     field: str
@@ -161,6 +163,7 @@ class FieldRow:
     why: str
     reference: str | None = None
     label: str = ""
+    sentences: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

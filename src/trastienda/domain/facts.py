@@ -22,6 +22,14 @@ class Equivalence(StrEnum):
     SPACES = "spaces"
 
 
+class Alignment(StrEnum):
+    """What a field is aligned as, word by word, when its texts are not equal."""
+
+    NAME = "name"
+    COMPANY = "company"
+    ADDRESS = "address"
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -87,11 +95,13 @@ class CrossCheck(_Strict):
         identity: fields that tell one order of a customer from another.
         unverified: fields that the portal never shows back.
         equivalences: field → differences in writing that this portal is known to make.
+        aligned: field → what it is aligned as (a person's name, a company's, an address) where its texts differ.
     """
 
     identity: tuple[str, ...] = Field(min_length=1)
     unverified: tuple[str, ...] = ()
     equivalences: dict[str, tuple[Equivalence, ...]] = {}
+    aligned: dict[str, Alignment] = {}
 
     @model_validator(mode="after")
     def _identity_is_shown(self) -> Self:

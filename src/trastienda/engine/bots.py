@@ -105,6 +105,7 @@ def _unknown_fields(name: str, sale_type: type[Sale], facts: PortalFacts, book: 
         f"{config} crosscheck.identity": list(crosscheck.identity),
         f"{config} crosscheck.unverified": list(crosscheck.unverified),
         f"{config} crosscheck.equivalences": list(crosscheck.equivalences),
+        f"{config} crosscheck.aligned": list(crosscheck.aligned),
         f"{config} validation": [
             *validation.consents,
             *validation.positive,

@@ -342,6 +342,18 @@ class LiveAttempt(Attempt):
 
 def field_row(reference: str, result: FieldResult) -> FieldRow:
     """One compared field, as a case keeps it."""
+    said = (
+        {"es": result.evidence.sentence("es"), "en": result.evidence.sentence("en")}
+        if result.evidence
+        else {}
+    )
     return FieldRow(
-        result.field, result.expected, result.shown, result.verdict, result.code, reference, result.label
+        result.field,
+        result.expected,
+        result.shown,
+        result.verdict,
+        result.code,
+        reference,
+        result.label,
+        said,
     )

@@ -111,6 +111,7 @@ ALSO_DIFFERS = {ES: " Además difiere o es dudoso: {fields}.", EN: " It also dif
 CODES: Mapping[str, Mapping[Language, str]] = {
     "other_value": {ES: "otro valor", EN: "another value"},
     "near": {ES: "casi igual, por un solo signo", EN: "nearly equal, by one sign"},
+    "aligned": {ES: "comparado palabra por palabra", EN: "compared word by word"},
     "cut": {ES: "cortado", EN: "cut"},
     "unreadable": {ES: "ilegible", EN: "unreadable"},
     "not_shown": {ES: "vacío", EN: "empty"},

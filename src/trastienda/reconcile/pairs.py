@@ -10,7 +10,7 @@ from trastienda.domain.fields import Unreadable
 from trastienda.reconcile.keys import HERE
 from trastienda.reconcile.shape import ACCEPTED, Shape
 from trastienda.reconcile.writings import writings
-from trastienda.rules.crosscheck import LOST, Code, Verdict, compare_value
+from trastienda.rules.crosscheck import COMPARERS, LOST, Code, Verdict, compare_value
 
 CHECKED = " checked"
 """Behind a field's name: what its comparison came to, `None` where it agrees, else "verdict/code"."""
@@ -65,6 +65,9 @@ def _judge(field: str, ours: str, shown: str | None, shape: Shape) -> str | None
         equivalences=shape.facts.crosscheck.equivalences.get(field, ()),
         tz=shape.facts.zone,
     )
+    aligned = shape.facts.crosscheck.aligned
+    if verdict is Verdict.DIFFER and field in aligned:
+        verdict, code = COMPARERS[aligned[field]](ours, shown or "").verdict, Code.ALIGNED
     return None if verdict is Verdict.MATCH else f"{verdict}/{code}"
 
 

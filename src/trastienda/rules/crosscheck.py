@@ -2,51 +2,61 @@
 
 import dataclasses
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trastienda.domain.facts import Equivalence, PortalFacts
+from trastienda.domain.facts import Alignment, Equivalence, PortalFacts
 from trastienda.domain.fields import Door, Field, Text, Unreadable, reader_of
 from trastienda.domain.record import Record
 from trastienda.domain.sale import Sale
+from trastienda.rules.align.addresses import compare_addresses
+from trastienda.rules.align.companies import compare_companies
+from trastienda.rules.align.evidence import Evidence
+from trastienda.rules.align.names import compare_names
+from trastienda.rules.align.tokens import strip_accents
+from trastienda.rules.verdict import LOST, Code, Verdict
+
+__all__ = [
+    "COMPARERS",
+    "SHORTEST_CUT",
+    "Code",
+    "FieldResult",
+    "Verdict",
+    "canonical_text",
+    "compare",
+    "compare_value",
+    "order_fields",
+    "strip_accents",
+]
 
 SHORTEST_CUT = 4
 """Fewer shown characters than this are no sign of a cut text."""
 
-LOST = "*•●█?¤"
-"""Signs that stand where a portal hides a letter, or where an encoding lost one."""
-
-
-class Verdict(StrEnum):
-    """Three ways, never two: what is not certain is unclear."""
-
-    MATCH = "match"
-    DIFFER = "differ"
-    UNCLEAR = "unclear"
-
-
-class Code(StrEnum):
-    """Evidence codes: why a field got its verdict."""
-
-    EQUAL = "equal"
-    EQUIVALENT = "equivalent"
-    ACCEPTED = "accepted"
-    OTHER_VALUE = "other_value"
-    NEAR = "near"
-    CUT = "cut"
-    UNREADABLE = "unreadable"
-    NOT_SHOWN = "not_shown"
+COMPARERS: Mapping[Alignment, Callable[[str, str], Evidence]] = {
+    Alignment.NAME: compare_names,
+    Alignment.COMPANY: compare_companies,
+    Alignment.ADDRESS: compare_addresses,
+}
+"""How the texts of a field are aligned when the portal's configuration asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldResult:
-    """One field compared: text of the sale, text as shown, verdict, evidence code, and what people call the field."""
+    """One field compared.
+
+    Attributes:
+        field: name of the sale's field.
+        expected, shown: text of the sale, and as shown.
+        verdict, code: what came out, and why.
+        label: what people call the field.
+        evidence: of the alignment, where one decided.
+    """
 
     field: str
     expected: str
@@ -54,6 +64,7 @@ class FieldResult:
     verdict: Verdict
     code: Code
     label: str = dataclasses.field(default="", compare=False)
+    evidence: Evidence | None = dataclasses.field(default=None, compare=False)
 
 
 def order_fields(sale_type: type[Sale], facts: PortalFacts) -> tuple[str, ...]:
@@ -96,9 +107,15 @@ def compare(
             equivalences=facts.crosscheck.equivalences.get(name, ()),
             tz=zone,
         )
+        evidence = None
+        if verdict is Verdict.DIFFER and shown is not None and name in facts.crosscheck.aligned:
+            evidence = COMPARERS[facts.crosscheck.aligned[name]](canonical_text(value), shown)
+            verdict, code = evidence.verdict, Code.ALIGNED
         if verdict is not Verdict.MATCH and accepted and shown is not None and accepted.get(name) == shown:
             verdict, code = Verdict.MATCH, Code.ACCEPTED
-        results.append(FieldResult(name, canonical_text(value), shown, verdict, code, facts.label(name)))
+        results.append(
+            FieldResult(name, canonical_text(value), shown, verdict, code, facts.label(name), evidence)
+        )
     return tuple(results)
 
 
@@ -177,15 +194,6 @@ def _fold(text: str, equivalences: Collection[Equivalence]) -> str:
     if Equivalence.SPACES in equivalences:
         text = "".join(text.split())
     return text
-
-
-def strip_accents(text: str) -> str:
-    """Remove accents and diaereses, but keep `ñ` and `ç`: in Spanish and Catalan they are letters of their own."""
-    kept = []
-    for char in unicodedata.normalize("NFC", text):
-        parts = char if char in "ñÑçÇ" else unicodedata.normalize("NFD", char)
-        kept += [part for part in parts if not unicodedata.combining(part)]
-    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def _one_slip_apart(left: str, right: str) -> bool:

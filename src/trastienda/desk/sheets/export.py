@@ -84,7 +84,8 @@ def grey_texts(one: CaseView, language: Language, zone: ZoneInfo, *, start: Path
     for difference in one.differences:
         order = f" [{difference.reference}]" if several and difference.reference else ""
         sold.append(f"{difference.field} = {difference.expected}")
-        shown.append(f"{difference.field} = {difference.shown}{order}")
+        why = f" · {difference.why}" if difference.why else ""
+        shown.append(f"{difference.field} = {difference.shown}{order}{why}")
     texts = [
         str(one.item.id),
         one.item.sale_reference,
