@@ -16,7 +16,7 @@ from trastienda.domain.fields import PersonId, Phone
 from trastienda.reconcile.formats import Formats
 from trastienda.reconcile.shape import ORDER, ROW, Shape
 from trastienda.reconcile.sources import Source
-from trastienda.rules.crosscheck import LOST
+from trastienda.rules.verdict import LOST
 
 PRINTS = ("#print", "#print2")
 IDENTITY, MARKER = "#identity", "#marker"

@@ -10,7 +10,8 @@ from trastienda.domain.fields import Unreadable
 from trastienda.reconcile.keys import HERE
 from trastienda.reconcile.shape import ACCEPTED, Shape
 from trastienda.reconcile.writings import writings
-from trastienda.rules.crosscheck import COMPARERS, LOST, Code, Verdict, compare_value
+from trastienda.rules.crosscheck import COMPARERS, Code, Verdict, compare_value
+from trastienda.rules.verdict import LOST
 
 CHECKED = " checked"
 """Behind a field's name: what its comparison came to, `None` where it agrees, else "verdict/code"."""
