@@ -58,3 +58,5 @@ lock: ## Remake the locks of the project, of uv and of the benchmarks, without r
 		benchmarks/requirements.txt -o benchmarks/requirements.lock $(ARGS)
 	"$$(bash scripts/find-uv)" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		benchmarks/linkage/requirements.txt -o benchmarks/linkage/requirements.lock $(ARGS)
+	"$$(bash scripts/find-uv)" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		benchmarks/reconcile/requirements.txt -o benchmarks/reconcile/requirements.lock $(ARGS)

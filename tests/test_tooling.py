@@ -160,6 +160,7 @@ def test_what_the_project_asks_for_is_locked(requirement: Requirement) -> None:
         "scripts/uv-requirements.lock",
         "benchmarks/requirements.lock",
         "benchmarks/linkage/requirements.lock",
+        "benchmarks/reconcile/requirements.lock",
     ],
 )
 def test_a_lock_names_no_registry_and_hashes_every_package(name: str) -> None:

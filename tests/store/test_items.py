@@ -389,6 +389,20 @@ def test_a_list_shows_where_items_came_from(office: BackOffice) -> None:
     assert office.item(first.id).run == RUN
 
 
+def test_items_with_an_order_come_page_by_page_and_of_one_portal(store: Store) -> None:
+    with store.begin() as conn:
+        for number, (portal, reference) in enumerate(
+            [("carrier", "P-1"), ("carrier", None), ("energy", "P-2"), ("carrier", "P-3"), ("carrier", "P-4")]
+        ):
+            added(conn, portal=portal, reference=reference, content_key=str(number))
+    with store.read() as conn:
+        first = items.with_an_order(conn, "carrier", after=0, limit=2)
+        rest = items.with_an_order(conn, "carrier", after=first[-1].id, limit=2)
+
+    assert [item.reference for item in first] == ["P-1", "P-3"]
+    assert [item.reference for item in rest] == ["P-4"]
+
+
 # --- taking in many ------------------------------------------------------------------------------------------------
 
 

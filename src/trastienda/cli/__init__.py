@@ -38,6 +38,7 @@ COMMANDS = {
     "sweep": "Compare what was settled with what the portal holds",
     "crosscheck": "Try how a sale and an order are compared",
     "calibrate": "Learn from decided cases what the cross-check may decide",
+    "reconcile": "Compare a whole export of a portal with our sales",
     "portals": "Portals: which are open, paused or held",
     "runs": "Runs and how they ended",
     "items": "Work items: where is my sale?",

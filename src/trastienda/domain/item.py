@@ -32,7 +32,7 @@ MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
         State.IN_CASE: frozenset(
             {State.READY, State.UNCERTAIN, State.ENTERED, State.REJECTED, State.WITHDRAWN}
         ),
-        # Only a sweep reopens what is settled.
+        # Only a sweep or a reconciliation reopens what is settled.
         State.SETTLED: frozenset({State.IN_CASE}),
         State.REJECTED: frozenset(),
         State.WITHDRAWN: frozenset(),
@@ -41,7 +41,7 @@ MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
 """The one table of allowed moves; nothing else changes a state."""
 
 ENDED = frozenset({State.SETTLED, State.REJECTED, State.WITHDRAWN})
-"""States that an item does not leave, unless a sweep finds a settled one's order gone, changed or doubled."""
+"""States that an item does not leave, but for a settled one whose order a sweep or a reconciliation finds changed."""
 
 AT_REST = ENDED | {State.IN_CASE}
 """States in which the machine has nothing to do: ended, or waiting for a person."""

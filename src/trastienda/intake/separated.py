@@ -51,6 +51,15 @@ def read_separated(path: Path, *, limits: Limits) -> Table:
 Lines = list[tuple[int, list[str]]]
 
 
+def separator_of(text: str, name: str) -> str:
+    """The sign between the cells of a text of separated values, such as its first whole lines.
+
+    Raises:
+        IntakeError: it cannot be told.
+    """
+    return _separated(text, name)[0]
+
+
 def _separated(text: str, name: str) -> tuple[str, Lines]:
     if not text.removeprefix("sep=").strip(' \r\n\t;,|"'):
         raise IntakeError(f"{name} is empty.")

@@ -252,6 +252,24 @@ def settled(conn: sa.Connection, *, portal: str, account: str, since: datetime |
     return [_item(row) for row in conn.execute(query)]
 
 
+def with_an_order(conn: sa.Connection, portal: str, *, after: int, limit: int) -> list[Item]:
+    """The items of a portal that have an order's reference, oldest first.
+
+    Args:
+        conn: any connection.
+        portal: the portal.
+        after: only items with a higher number.
+        limit: at most so many.
+    """
+    query = (
+        sa.select(*_ITEM_COLUMNS)
+        .where(items.c.portal == portal, items.c.reference.is_not(None), items.c.id > after)
+        .order_by(items.c.id)
+        .limit(limit)
+    )
+    return [_item(row) for row in conn.execute(query)]
+
+
 def of_markers(conn: sa.Connection, portal: str, markers: Collection[str]) -> list[Item]:
     """The items of a portal whose sales have one of these references of ours."""
     query = sa.select(*_ITEM_COLUMNS).where(items.c.portal == portal, items.c.sale_reference.in_(markers))

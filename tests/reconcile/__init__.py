@@ -1,0 +1,1 @@
+"""Reconciliation: files in, every row of both sides in one kind."""
