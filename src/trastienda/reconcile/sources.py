@@ -136,7 +136,7 @@ def _text(column: pl.Expr, kind: pl.DataType, locale: str) -> pl.Expr:
 
 
 def _scan_workbook(path: Path, locale: str) -> tuple[pl.LazyFrame, list[str], tuple[str, ...]]:
-    tables = [table for table in read_tables(path, locale=locale) if table.rows]
+    tables = [table for table in read_tables(path, locale=locale) if next(iter(table.rows), None)]
     if len(tables) != 1:
         found = ", ".join(table.name for table in tables) or "none"
         raise IntakeError(
