@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from tests.docs.pages import DOCS, named_first, sections, table
 from trastienda import workspace
-from trastienda.domain import facts, profile, templates, validation
+from trastienda.domain import facts, profile, signals, templates, validation
 from trastienda.portal import book
 
 PAGE = DOCS / "configuration.md"
@@ -33,7 +33,7 @@ DOCUMENTED: dict[str, type[BaseModel]] = {
     "`plausible`": validation.Plausible,
     "`[[validation.prices]]`": validation.Price,
     "`[validation.portability]`": validation.Portability,
-    "`[signals]`": validation.Signals,
+    "`[signals]`": signals.Signals,
     "Top of a cross-check profile": profile.Profile,
     "`[score]`": profile.Score,
     "Top of a selector book": book.Book,
@@ -87,7 +87,9 @@ def test_a_table_says_the_defaults_of_its_model(heading: str, model: type[BaseMo
 
 
 @pytest.mark.parametrize(
-    "module", [workspace, facts, validation, templates, profile, book], ids=lambda one: str(one.__name__)
+    "module",
+    [workspace, facts, validation, signals, templates, profile, book],
+    ids=lambda one: str(one.__name__),
 )
 def test_every_model_of_the_configuration_has_its_table(module: ModuleType) -> None:
     models = {

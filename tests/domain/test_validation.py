@@ -7,7 +7,8 @@ import pytest
 
 from tests.rules.sales import the_facts
 from trastienda.domain.fields import Money
-from trastienda.domain.validation import Portability, Price, Signals, Validation, same_name
+from trastienda.domain.signals import Signals
+from trastienda.domain.validation import Portability, Price, Validation, same_name
 
 EVERYTHING = Validation.model_validate(
     {

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from tests.support.desk import FACTS, NOW, BackOffice, a_sale
 from trastienda.domain.facts import PortalFacts
-from trastienda.domain.validation import Signals, Validation
+from trastienda.domain.signals import Signals
+from trastienda.domain.validation import Validation
 from trastienda.engine.earlier import Earlier
 from trastienda.store.connection import open_store
 

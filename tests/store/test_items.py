@@ -10,7 +10,7 @@ from tests.store.races import race
 from tests.support.desk import NOW, RUN, BackOffice, a_sale
 from trastienda.domain.item import AT_WORK, IllegalMove, Item, State
 from trastienda.errors import Stale
-from trastienda.store import items, journal, tables
+from trastienda.store import arrivals, items, journal, tables
 from trastienda.store.connection import Store
 
 
@@ -406,7 +406,7 @@ def test_items_with_an_order_come_page_by_page_and_of_one_portal(store: Store) -
 # --- taking in many ------------------------------------------------------------------------------------------------
 
 
-def new(content: str, **more: Any) -> items.New:
+def new(content: str, **more: Any) -> arrivals.New:
     values: dict[str, Any] = {
         "portal": "carrier",
         "account": "one",
@@ -420,12 +420,12 @@ def new(content: str, **more: Any) -> items.New:
         "customer_key": "k",
         "run": None,
     }
-    return items.New(values=values, detail={"file": "ventas.xlsx"}, **more)
+    return arrivals.New(values=values, detail={"file": "ventas.xlsx"}, **more)
 
 
-def add_all(store: Store, *rows: items.New) -> list[Item]:
+def add_all(store: Store, *rows: arrivals.New) -> list[Item]:
     with store.begin() as conn:
-        return [item for _, item in items.add_all(conn, "carrier", rows, now=NOW, why="taken_in")]
+        return [item for _, item in arrivals.add_all(conn, "carrier", rows, now=NOW, why="taken_in")]
 
 
 def test_many_rows_are_taken_in_as_one_by_one_would_be(store: Store) -> None:

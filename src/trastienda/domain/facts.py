@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from trastienda.domain.evidence import Level
 from trastienda.domain.fields.reading import CANONICAL, locale_named
-from trastienda.domain.validation import Signals, Validation
+from trastienda.domain.signals import Signals
+from trastienda.domain.validation import Validation
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 

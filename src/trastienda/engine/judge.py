@@ -22,7 +22,7 @@ from trastienda.engine.doubles import reused, same_order, same_orders
 from trastienda.engine.earlier import Earlier
 from trastienda.intake import Row, SalesFile
 from trastienda.rules.validate import RULES_VERSION, validate
-from trastienda.store import items
+from trastienda.store import arrivals
 
 UNREADABLE_REFERENCE = "—"
 
@@ -140,7 +140,7 @@ class Judge:
             found += same_order(self._twins.get(row.source))
         return found
 
-    def new(self, row: Row[Any], findings: Sequence[Finding]) -> items.New:
+    def new(self, row: Row[Any], findings: Sequence[Finding]) -> arrivals.New:
         """The item that a row becomes: rejected, ready, or received where a person is to be asked.
 
         Args:
@@ -163,7 +163,7 @@ class Judge:
         source = row.source.as_json()
         papers, _ = self._papers.get(reference, ([], ()))
         seen = {paper.form: paper.reading.sha256 for paper in papers}
-        return items.New(
+        return arrivals.New(
             values={
                 "portal": bot.name,
                 "account": bot.account_for(key),

@@ -11,7 +11,7 @@ from trastienda.domain.fields import fold
 from trastienda.domain.finding import Finding, Severity
 from trastienda.domain.past import PastSale
 from trastienda.domain.sale import Sale
-from trastienda.domain.validation import Signals
+from trastienda.domain.signals import Signals
 from trastienda.rules.bounds import wilson_upper
 from trastienda.rules.duplicates import as_past
 from trastienda.rules.fit.dates import is_out_of_hours

@@ -1,12 +1,10 @@
 """The workspace: its folders and its configuration."""
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self, TypeGuard, TypeVar
+from typing import Any, Self, TypeGuard
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -20,8 +18,7 @@ from trastienda.domain.templates import Template
 from trastienda.domain.validation import Validation
 from trastienda.errors import WorkspaceError, did_you_mean
 from trastienda.rules.fit.pricelist import read_price_list
-
-ModelT = TypeVar("ModelT", bound=BaseModel)
+from trastienda.workspace.tomlfile import checked, load, parsed, refused
 
 SETTINGS = "config/workspace.toml"
 DATA_ONLY = ("selectors", "config", "runs")
@@ -136,7 +133,7 @@ class Workspace:
         start = start.resolve()
         for folder in (start, *start.parents):
             if (folder / SETTINGS).is_file():
-                return cls(folder, _load(folder / SETTINGS, Settings))
+                return cls(folder, load(folder / SETTINGS, Settings))
         raise WorkspaceError(f"{start} is in no workspace: no folder upwards has {SETTINGS}.")
 
     @property
@@ -173,12 +170,12 @@ class Workspace:
         if not path.is_file():
             known = [other.stem for other in path.parent.glob("*.toml")]
             raise WorkspaceError(f"There is no {path.relative_to(self.root)}.{did_you_mean(portal, known)}")
-        given = _parsed(path)
+        given = parsed(path)
         rules = given.get("validation")
         if isinstance(rules, dict):
             rules = self._with_sector(rules, path)
             given = {**given, "validation": self._with_price_list(rules, path, given.get("locale", "es"))}
-        return _checked(path, given, PortalFacts)
+        return checked(path, given, PortalFacts)
 
     def _with_sector(self, rules: dict[str, Any], portal: Path) -> dict[str, Any]:
         """A portal's rules over those of its sector: what the portal says counts, key by key."""
@@ -192,7 +189,7 @@ class Workspace:
             raise WorkspaceError(
                 f"{portal}: validation.sector: there is no {path.relative_to(self.root)}.{did_you_mean(name, known)}"
             )
-        sector = _parsed(path)
+        sector = parsed(path)
         if "sector" in sector:
             raise WorkspaceError(f"{path}: a sector's file cannot name another sector; take 'sector' out.")
         try:
@@ -201,7 +198,7 @@ class Workspace:
             # What is missing here, or does not fit together yet, the portal's own file may bring.
             wrong = [fault for fault in error.errors() if fault["loc"] and fault["type"] != "missing"]
             if wrong:
-                raise _refused(path, wrong, Validation) from None
+                raise refused(path, wrong, Validation) from None
         return _over(sector, rules)
 
     def _with_price_list(self, rules: dict[str, Any], portal: Path, locale: object) -> dict[str, Any]:
@@ -236,7 +233,7 @@ class Workspace:
             raise WorkspaceError(
                 f"There is no {path.relative_to(self.root)}.{did_you_mean(name, self.templates())}"
             )
-        return _load(path, Template)
+        return load(path, Template)
 
     def roots(self, name: str, template: Template) -> list[bytes]:
         """The certificates that a template trusts, as their files hold them.
@@ -265,35 +262,13 @@ class Workspace:
             WorkspaceError: it is wrong; every fault is named.
         """
         path = self.profile_path(portal)
-        return _load(path, Profile) if path.is_file() else Profile()
+        return load(path, Profile) if path.is_file() else Profile()
 
     def stray_python(self) -> list[Path]:
         """Python files where only data belongs, relative to the workspace."""
         return sorted(
             path.relative_to(self.root) for folder in DATA_ONLY for path in (self.root / folder).rglob("*.py")
         )
-
-
-def _load(path: Path, model: type[ModelT]) -> ModelT:
-    return _checked(path, _parsed(path), model)
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise WorkspaceError(f"{path}: {error}") from None
-
-
-def _checked(path: Path, given: dict[str, Any], model: type[ModelT]) -> ModelT:
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise _refused(path, error.errors(), model) from None
-
-
-def _refused(path: Path, faults: Sequence[Any], model: type[BaseModel]) -> WorkspaceError:
-    return WorkspaceError("\n".join(f"{path}: {_say(fault, model)}" for fault in faults))
 
 
 def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -309,27 +284,3 @@ def _is_locale(name: object) -> TypeGuard[str]:
         return isinstance(name, str) and (name == CANONICAL or locale_named(name).name == name)
     except LookupError:
         return False
-
-
-def _say(fault: Any, model: type[BaseModel]) -> str:
-    place = ".".join(str(part) for part in fault["loc"])
-    if fault["type"] == "extra_forbidden":
-        return (
-            f"unknown key '{place}'.{did_you_mean(str(fault['loc'][-1]), _keys_at(model, fault['loc'][:-1]))}"
-        )
-    return f"{place}: {fault['msg'].removeprefix('Value error, ')}"
-
-
-def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> Mapping[str, Any]:
-    """The known keys of the table at `loc`, followed through nested models, and lists and tables of them."""
-    for part in loc:
-        # Numbers of a list, and the names that a table of the user's own has.
-        if part not in model.model_fields:
-            continue
-        annotation = model.model_fields[part].annotation
-        inner = [annotation, *getattr(annotation, "__args__", ())]
-        nested = [one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)]
-        if not nested:
-            return {}
-        model = nested[0]
-    return model.model_fields
