@@ -19,7 +19,7 @@ from trastienda.engine.bots import LoadedBot
 from trastienda.engine.judge import Judge
 from trastienda.failpoints import Failpoint, reach
 from trastienda.intake import Row
-from trastienda.store import items, runs
+from trastienda.store import arrivals, items, runs
 from trastienda.store.connection import Store
 
 CHUNK = 250
@@ -152,7 +152,7 @@ class _Office:
                 )
                 for row in rows
             ]
-            added = items.add_all(conn, self.bot, judged, now=self.now, why="taken_in")
+            added = arrivals.add_all(conn, self.bot, judged, now=self.now, why="taken_in")
             if self.run is not None:
                 runs.enlist(conn, self.run, [item.id for _, item in added], how="taken_in")
             taken = []
@@ -164,7 +164,7 @@ class _Office:
                 taken.append(item)
             return taken
 
-    def _asked(self, conn: sa.Connection, new: items.New, item: Item) -> Item:
+    def _asked(self, conn: sa.Connection, new: arrivals.New, item: Item) -> Item:
         finding = next(one for one in new.values["findings"] if one["severity"] == Severity.ASK)
         moved, _ = open_case(
             conn,

@@ -1,7 +1,6 @@
 """Work items: take them in, find them, move them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +9,11 @@ import sqlalchemy as sa
 from trastienda.domain.item import AT_WORK, Item, State, check_move
 from trastienda.errors import Stale
 from trastienda.store import journal
-from trastienda.store.tables import AnyRow, insert_all_new, insert_new, intents, items, run_items
+from trastienda.store.tables import AnyRow, insert_new, intents, items, run_items
 
-_FRESH: Mapping[str, Any] = {"state": State.RECEIVED, "generation": 1, "dismissed": [], "accepted": {}}
-_DEFAULTS: Mapping[str, Any] = {"attempts": 0, "sent": 0, "said_success": False}
+FRESH: Mapping[str, Any] = {"state": State.RECEIVED, "generation": 1, "dismissed": [], "accepted": {}}
+"""What every new item begins with."""
+
 _ITEM_COLUMNS = [items.c[name] for name in Item.__dataclass_fields__]
 
 
@@ -39,7 +39,7 @@ def add(
     Returns:
         the new item, or `None` when the same content was taken in before.
     """
-    fresh = {**_FRESH, "created_at": now, "moved_at": now}
+    fresh = {**FRESH, "created_at": now, "moved_at": now}
     if not insert_new(conn, items, "bot", "content_key", **fresh, **values):
         return None
     query = sa.select(items.c.id).where(
@@ -48,72 +48,6 @@ def add(
     number: int = conn.execute(query).scalar_one()
     journal.append(conn, number, why, detail, now=now)
     return get(conn, number)
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A row to be taken in.
-
-    Attributes:
-        values: columns of the item.
-        detail: what the journal says of its taking in.
-        to: the state that it goes on to at once; `received` for none.
-        why, more: the journal's word for that move, and what else it says of it.
-    """
-
-    values: Mapping[str, Any]
-    detail: Mapping[str, Any]
-    to: State = State.RECEIVED
-    why: str = ""
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-
-def add_all(
-    conn: sa.Connection, bot: str, new: Sequence[New], *, now: datetime, why: str
-) -> list[tuple[New, Item]]:
-    """Take rows in, as one `add` and, where it goes on at once, one `move` each would do.
-
-    Args:
-        conn: a transaction of `Store.begin`.
-        bot: whose rows these are.
-        new: rows of different content.
-        now: aware time.
-        why: the journal's word for the taking in.
-
-    Returns:
-        the new items in the order of the rows; rows whose content was taken in before are left out.
-
-    Raises:
-        IllegalMove: the table of states does not allow the move.
-    """
-    if not new:
-        return []
-    rows = []
-    for one in new:
-        check_move(State.RECEIVED, one.to)
-        rows.append({**_FRESH, "state": one.to, "created_at": now, "moved_at": now, "bot": bot, **one.values})
-    numbers = insert_all_new(conn, items, ("bot", "content_key"), rows, "content_key", "id")
-    # By number, not by row: the database numbers them in the order in which they stand in its statement.
-    made = [
-        (one, _made(numbers[row["content_key"]], row))
-        for one, row in zip(new, rows, strict=True)
-        if row["content_key"] in numbers
-    ]
-    journal.begin(conn, {item.id: _told(one, why) for one, item in made}, now=now)
-    return made
-
-
-def _told(one: New, why: str) -> list[tuple[str, Mapping[str, Any]]]:
-    taken_in = (why, one.detail)
-    if one.to is State.RECEIVED:
-        return [taken_in]
-    return [taken_in, (one.why, {"from": State.RECEIVED, "to": one.to, **one.more})]
-
-
-def _made(number: int, row: Mapping[str, Any]) -> Item:
-    """The item as its new row says it, columns without a value as the table's defaults have them."""
-    values = {name: row.get(name, _DEFAULTS.get(name)) for name in Item.__dataclass_fields__}
-    return Item(**{**values, "id": number, "dismissed": ()})
 
 
 def get(conn: sa.Connection, item: int) -> Item:
