@@ -155,9 +155,9 @@ def test_of_all_letters_one_fits_a_document() -> None:
         *(f"{x}1{y:06d}" for x in "XYZ" for y in range(25)),
     ]
 
-    for number in numbers:
-        fitting = [letter for letter in ascii_uppercase if quick.person_id(number + letter)]
-        assert fitting == [(nie if number[0] in "XYZ" else dni).calc_check_digit(number)]
+    for digits in numbers:
+        fitting = [letter for letter in ascii_uppercase if quick.person_id(digits + letter)]
+        assert fitting == [(nie if digits[0] in "XYZ" else dni).calc_check_digit(digits)]
 
 
 @given(ibans())
