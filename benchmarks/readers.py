@@ -49,7 +49,9 @@ def ours_ready_to_write() -> Job:
     def job(path: Path) -> Counts:
         judge = judge_of(path)
         states = [
-            judge.new(row, judge.findings(row, known=())).to for chunk in judge.chunks(CHUNK) for row in chunk
+            judge.new(row, judge.findings(row, known=())).state
+            for chunk in judge.chunks(CHUNK)
+            for row in chunk
         ]
         return len(states), sum(state != "rejected" for state in states)
 

@@ -34,7 +34,7 @@ def test_good_rows_are_good_and_each_fault_is_one(workbook: Path) -> None:
 
     states: Counter[State] = Counter()
     for chunk in judge.chunks(NUMBER):
-        states.update(judge.new(row, judge.findings(row, ())).to for row in chunk)
+        states.update(judge.new(row, judge.findings(row, ())).state for row in chunk)
 
     # A reference that comes again is for the database to see; a line sold twice is asked about on both sides.
     assert states.total() == NUMBER

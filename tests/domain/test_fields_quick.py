@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from string import ascii_uppercase
 from typing import TypeVar
 from unittest import mock
 from zoneinfo import ZoneInfo
@@ -148,6 +149,17 @@ def test_documents(text: str) -> None:
     assert read() == slowly("person_id", read)
 
 
+def test_of_all_letters_one_fits_a_document() -> None:
+    numbers = [
+        *(f"{number * 1_234_567:08d}" for number in range(60)),
+        *(f"{x}1{y:06d}" for x in "XYZ" for y in range(25)),
+    ]
+
+    for digits in numbers:
+        fitting = [letter for letter in ascii_uppercase if quick.person_id(digits + letter)]
+        assert fitting == [(nie if digits[0] in "XYZ" else dni).calc_check_digit(digits)]
+
+
 @given(ibans())
 @example("ES91 2100 0418 4502 0005 1332")
 def test_ibans(text: str) -> None:
@@ -160,6 +172,8 @@ def test_ibans(text: str) -> None:
 @given(phones(), st.sampled_from(["es", "en", "canonical"]))
 @example("+34612345678", "canonical")
 @example("341234567", "es")
+@example("612345678", "en")
+@example("612345678", "canonical")
 def test_phones(text: str, locale: str) -> None:
     def read() -> object:
         return outcome(partial(Phone.parse, text, locale=locale))

@@ -46,7 +46,7 @@ def written() -> Iterator[tuple[str, str]]:
                 and isinstance(one.value, ast.Constant)
                 and isinstance(one.value.value, str)
             ]
-            if name in {"move", "_move", "add"}:
+            if name in {"move", "_move", "add", "add_all", "Onward"}:
                 yield from (("kind", word) for word in why)
             elif name in {"_note", "append"} and texts and call.keywords + call.args[1:]:
                 yield from (("kind", word) for word in texts[:1])

@@ -22,7 +22,7 @@ from trastienda.engine.doubles import reused, same_order, same_orders
 from trastienda.engine.earlier import Earlier
 from trastienda.intake import Row, SalesFile
 from trastienda.rules.validate import RULES_VERSION, validate
-from trastienda.store import arrivals
+from trastienda.store.arrivals import New, Onward
 
 UNREADABLE_REFERENCE = "—"
 
@@ -140,7 +140,7 @@ class Judge:
             found += same_order(self._twins.get(row.source))
         return found
 
-    def new(self, row: Row[Any], findings: Sequence[Finding]) -> arrivals.New:
+    def new(self, row: Row[Any], findings: Sequence[Finding]) -> New:
         """The item that a row becomes: rejected, ready, or received where a person is to be asked.
 
         Args:
@@ -148,7 +148,9 @@ class Judge:
             findings: of it.
         """
         bot, sale, written = self._bot, row.sale, row.written
-        sealed, to, why = None, State.REJECTED, "rejected"
+        codes = {"findings": [finding.code for finding in findings]}
+        sealed: dict[str, Any] | None = None
+        onward: Onward | None = Onward(State.REJECTED, why="rejected", detail=codes)
         if sale is None or written is None:
             key = hashlib.sha256(row.content_key.encode()).hexdigest()
             reference = _reference_in(bot, row)
@@ -159,11 +161,11 @@ class Judge:
             if Severity.REJECT not in severities:
                 sealed = seal(sale, RULES_VERSION, written).model_dump(mode="json")
                 asked = Severity.ASK in severities
-                to, why = (State.RECEIVED, "") if asked else (State.READY, "validated")
+                onward = None if asked else Onward(State.READY, why="validated", detail=codes)
         source = row.source.as_json()
         papers, _ = self._papers.get(reference, ([], ()))
         seen = {paper.form: paper.reading.sha256 for paper in papers}
-        return arrivals.New(
+        return New(
             values={
                 "portal": bot.name,
                 "account": bot.account_for(key),
@@ -179,9 +181,7 @@ class Judge:
             },
             # What a paper was when it was judged: the portal must be given that one.
             detail={"source": source, "content": row.content_key, **({"papers": seen} if seen else {})},
-            to=to,
-            why=why,
-            more={"findings": [finding.code for finding in findings]},
+            onward=onward,
         )
 
     def _is_fit(self, sale: Sale) -> bool:

@@ -1,7 +1,7 @@
 """Take many new items in at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,32 +16,49 @@ _DEFAULTS: Mapping[str, Any] = {"attempts": 0, "sent": 0, "said_success": False}
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """The move that a new item makes at once.
+
+    Attributes:
+        to: its state after it.
+        why: the journal's word for it.
+        detail: what else the journal says of it.
+    """
+
+    to: State
+    why: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class New:
     """A row to be taken in.
 
     Attributes:
         values: columns of the item.
         detail: what the journal says of its taking in.
-        to: the state that it goes on to at once; `received` for none.
-        why, more: the journal's word for that move, and what else it says of it.
+        onward: its first move; without one it stays `received`.
     """
 
     values: Mapping[str, Any]
     detail: Mapping[str, Any]
-    to: State = State.RECEIVED
-    why: str = ""
-    more: Mapping[str, Any] = field(default_factory=dict)
+    onward: Onward | None = None
+
+    @property
+    def state(self) -> State:
+        """Where the item stands afterwards."""
+        return self.onward.to if self.onward else State.RECEIVED
 
 
 def add_all(
     conn: sa.Connection, bot: str, new: Sequence[New], *, now: datetime, why: str
 ) -> list[tuple[New, Item]]:
-    """Take rows in, as one `items.add` and, where it goes on at once, one `items.move` each would do.
+    """Take rows in, as one `items.add` each would do, and one `items.move` where it goes on at once.
 
     Args:
         conn: a transaction of `Store.begin`.
         bot: whose rows these are.
-        new: rows of different content.
+        new: rows of different content, with the same columns.
         now: aware time.
         why: the journal's word for the taking in.
 
@@ -55,10 +72,12 @@ def add_all(
         return []
     rows = []
     for one in new:
-        check_move(State.RECEIVED, one.to)
-        rows.append({**FRESH, "state": one.to, "created_at": now, "moved_at": now, "bot": bot, **one.values})
+        check_move(State.RECEIVED, one.state)
+        rows.append(
+            {**FRESH, "state": one.state, "created_at": now, "moved_at": now, "bot": bot, **one.values}
+        )
     numbers = insert_all_new(conn, items, ("bot", "content_key"), rows, "content_key", "id")
-    # By number, not by row: the database numbers them in the order in which they stand in its statement.
+    # By key, not by row: which rows were left out only the keys tell.
     made = [
         (one, _made(numbers[row["content_key"]], row))
         for one, row in zip(new, rows, strict=True)
@@ -69,10 +88,11 @@ def add_all(
 
 
 def _told(one: New, why: str) -> list[tuple[str, Mapping[str, Any]]]:
-    taken_in = (why, one.detail)
-    if one.to is State.RECEIVED:
-        return [taken_in]
-    return [taken_in, (one.why, {"from": State.RECEIVED, "to": one.to, **one.more})]
+    told: list[tuple[str, Mapping[str, Any]]] = [(why, one.detail)]
+    if one.onward is not None:
+        move = {"from": State.RECEIVED, "to": one.onward.to}
+        told.append((one.onward.why, {**move, **one.onward.detail}))
+    return told
 
 
 def _made(number: int, row: Mapping[str, Any]) -> Item:

@@ -12,7 +12,7 @@ from trastienda.store import journal
 from trastienda.store.tables import AnyRow, insert_new, intents, items, run_items
 
 FRESH: Mapping[str, Any] = {"state": State.RECEIVED, "generation": 1, "dismissed": [], "accepted": {}}
-"""What every new item has."""
+"""What every new item begins with."""
 _ITEM_COLUMNS = [items.c[name] for name in Item.__dataclass_fields__]
 
 
