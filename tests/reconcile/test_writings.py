@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reconcile.sides import DOCUMENTS, FACTS, IBANS, SHAPE, Line
@@ -54,6 +54,7 @@ def shape(locale: str, equivalences: tuple[Equivalence, ...]) -> Shape:
 @pytest.mark.parametrize("equivalences", [(), tuple(Equivalence)], ids=["none declared", "all declared"])
 @pytest.mark.parametrize("locale", ["es", "en", "canonical"])
 @pytest.mark.parametrize("field", CANONICAL)
+@settings(max_examples=25)
 @given(draw=st.data())
 def test_a_writing_is_never_a_difference(
     field: str, locale: str, equivalences: tuple[Equivalence, ...], draw: st.DataObject
