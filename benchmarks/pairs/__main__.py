@@ -20,16 +20,17 @@ def main() -> int:
     parser.add_argument("what", nargs="?", choices=("judge", "count"), default="judge")
     parser.add_argument("--names", type=int, default=40, help=f"seeds of {CHUNK:,} name pairs to count")
     parser.add_argument("--others", type=int, default=16, help=f"seeds of {CHUNK:,} addresses and companies")
+    parser.add_argument("--seeds", type=int, default=5, help="seeds of pairs to judge")
     asked = parser.parse_args()
     if asked.what == "count":
         count(asked.names, asked.others, workers=os.cpu_count() or 1, say=_say)
         return 0
-    return judge()
+    return judge(asked.seeds)
 
 
-def judge() -> int:
+def judge(seeds: int = 5) -> int:
     """Judge all comparators, print one table, and write `benchmarks/pairs.json`; 1 when a bar of ours is missed."""
-    found = results(_say)
+    found = results(seeds, _say)
     _print(table(found))
     lines = ",\n  ".join(json.dumps(one.line(), ensure_ascii=False) for one in found)
     RESULTS.write_text(f"[\n  {lines}\n]\n", encoding="utf-8")

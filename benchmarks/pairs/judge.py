@@ -18,13 +18,13 @@ from trastienda.rules.bounds import clopper_pearson_upper
 from trastienda.rules.verdict import Verdict
 
 OURS = "trastienda"
-JUDGED = range(900_001, 900_006)
-"""Seeds of the judged pairs; the tables are counted on seeds from 1 on."""
+FIRST_JUDGED = 900_001
+"""The first seed of the judged pairs; the tables are counted on seeds from 1 on."""
 
 NAMES, OTHERS = 20_000, 5_000
 """Judged pairs of each seed: names, and addresses or companies."""
 
-CHOSEN = range(1, 3)
+CHOSEN = range(1, 2)
 """Seeds on which the peers' thresholds are chosen: some of those that our tables are counted on."""
 CHOSEN_PAIRS = 50_000
 
@@ -71,9 +71,15 @@ class Labelled(Generic[T]):
     kind: str
 
 
-def results(say: Callable[[str], None]) -> list[Result]:
-    """All benches: names alone, names with what else a record has, addresses, companies."""
-    judged, chosen = _name_pairs(JUDGED, NAMES), _name_pairs(CHOSEN, CHOSEN_PAIRS)
+def results(seeds: int, say: Callable[[str], None]) -> list[Result]:
+    """All benches: names alone, names with what else a record has, addresses, companies.
+
+    Args:
+        seeds: how many seeds of pairs are judged.
+        say: called when a bench is over.
+    """
+    held_out = range(FIRST_JUDGED, FIRST_JUDGED + seeds)
+    judged, chosen = _name_pairs(held_out, NAMES), _name_pairs(CHOSEN, CHOSEN_PAIRS)
     found = _texts("names", compare_names, *(list(map(_one_name, some)) for some in (judged, chosen)))
     say("names: judged")
     persons, chosen_persons = list(map(_one_person, judged)), list(map(_one_person, chosen))
@@ -87,14 +93,14 @@ def results(say: Callable[[str], None]) -> list[Result]:
     found += _texts(
         "addresses",
         compare_addresses,
-        _two_texts(homes, JUDGED, OTHERS),
+        _two_texts(homes, held_out, OTHERS),
         _two_texts(homes, CHOSEN, CHOSEN_PAIRS),
     )
     say("addresses: judged")
     found += _texts(
         "companies",
         compare_companies,
-        _two_texts(firms, JUDGED, OTHERS),
+        _two_texts(firms, held_out, OTHERS),
         _two_texts(firms, CHOSEN, CHOSEN_PAIRS),
     )
     say("companies: judged")
