@@ -163,7 +163,7 @@ class Judge:
                 asked = Severity.ASK in severities
                 onward = None if asked else Onward(State.READY, why="validated", detail=codes)
         source = row.source.as_json()
-        papers, _ = self._papers.get(reference, ([], ()))
+        papers, _ = self._papers.get(reference, ([], ())) if sale else ([], ())
         seen = {paper.form: paper.reading.sha256 for paper in papers}
         return New(
             values={
