@@ -7,10 +7,10 @@ from pathlib import Path
 
 from benchmarks.pairs import addresses, companies, names
 from trastienda.rules.align import counted
-from trastienda.rules.align.addresses import address_class, address_row, compared_parts
+from trastienda.rules.align.addresses import address_class, address_pool, address_row, compared_parts
 from trastienda.rules.align.companies import compare_companies
 from trastienda.rules.align.names import aligned
-from trastienda.rules.align.persons import compare_births, compare_documents, name_class, person_row
+from trastienda.rules.align.persons import compare_births, compare_documents, name_class, person_codes
 from trastienda.rules.align.streets import read_address
 from trastienda.rules.align.tables import RISK, judged
 from trastienda.rules.verdict import Verdict
@@ -23,15 +23,18 @@ ENOUGH = next(n for n in range(1, 10_000) if judged(n, n, RISK)[0] is Verdict.MA
 
 FOLDER = Path(counted.__file__).parent
 
-Tally = Counter[tuple[str, str, bool]]
-"""(row, its class, was it one and the same) → pairs."""
+Codes = tuple[str, ...]
+"""A row, its class, and wider classes."""
+
+Tally = Counter[tuple[Codes, bool]]
+"""(codes, was it one and the same) → pairs."""
 
 PersonTally = Counter[tuple[str, str, str, str, bool]]
 """(row of the names, its class, documents, birth dates, was it one person) → pairs."""
 
 
 def count(name_seeds: int, other_seeds: int, *, workers: int, say: Callable[[str], None]) -> None:
-    """Count seeds 1, 2, 3 … and write the four tables.
+    """Count seeds 1, 2, 3 … and write the tables; those of which no seed is asked for stay as they are.
 
     Args:
         name_seeds: how many seeds of names, of `CHUNK` pairs each.
@@ -51,12 +54,13 @@ def count(name_seeds: int, other_seeds: int, *, workers: int, say: Callable[[str
     name_rows = _with_classes(one_name)
     records = Tally()
     for (row, kin, papers, birth, same), n in joint.items():
-        coarse = name_class(row, kin, name_rows)
-        records[person_row(row, papers, birth), person_row(coarse, papers, birth), same] += n
-    say(_write("names", "names, and how many of them were one name,", name_rows))
-    say(_write("persons", "records, and how many of them were one person,", _with_classes(records)))
-    say(_write("addresses", "addresses, and how many of them were one address,", _with_classes(homes)))
-    say(_write("companies", "companies, and how many of them were one company,", _with_classes(firms)))
+        records[person_codes(row, name_class(row, kin, name_rows), papers, birth), same] += n
+    if name_seeds:
+        say(_write("names", "names, and how many of them were one name,", name_rows))
+        say(_write("persons", "records, and how many of them were one person,", _with_classes(records)))
+    if other_seeds:
+        say(_write("addresses", "addresses, and how many of them were one address,", _with_classes(homes)))
+        say(_write("companies", "companies, and how many of them were one company,", _with_classes(firms)))
 
 
 def _names_of(seed: int) -> tuple[Tally, PersonTally]:
@@ -64,7 +68,7 @@ def _names_of(seed: int) -> tuple[Tally, PersonTally]:
     one_name, joint = Tally(), PersonTally()
     for pair in names.pairs(seed, CHUNK):
         found = aligned(pair.left.name, pair.right.name)
-        one_name[found.row, found.kin, pair.same_name] += 1
+        one_name[(found.row, found.kin), pair.same_name] += 1
         papers = compare_documents(pair.left.document, pair.right.document)
         birth = compare_births(pair.left.birth, pair.right.birth)
         joint[found.row, found.kin, papers, birth, pair.same] += 1
@@ -78,7 +82,7 @@ def _addresses_of(seed: int) -> Tally:
         left, right = read_address(pair.left), read_address(pair.right)
         if left is not None and right is not None:
             parts = compared_parts(left, right)
-            homes[address_row(parts), address_class(parts), pair.same] += 1
+            homes[(address_row(parts), address_class(parts), address_pool(parts)), pair.same] += 1
     return homes
 
 
@@ -86,29 +90,32 @@ def _companies_of(seed: int) -> Tally:
     """One seed's pairs on the rows of companies; they have few rows, and no classes."""
     firms = Tally()
     for pair in companies.pairs(seed, CHUNK):
-        row = compare_companies(pair.left, pair.right).code
-        firms[row, row, pair.same] += 1
+        firms[(compare_companies(pair.left, pair.right).code,), pair.same] += 1
     return firms
 
 
 def _with_classes(tally: Tally) -> dict[str, tuple[int, int]]:
     """Row → pairs and how many were one and the same.
 
-    A row that is too rare for a bound is counted with the rare ones of its class.
+    A row that is too rare for a bound is counted with the rare ones of its class, and so on to the widest class.
     """
-    often = {row for row, n in _totals(tally).items() if n >= ENOUGH}
-    placed = Tally()
-    for (row, kin, same), n in tally.items():
-        place = row if row in often else kin
-        placed[place, place, same] += n
-    return {row: (n, placed[row, row, True]) for row, n in sorted(_totals(placed).items())}
-
-
-def _totals(tally: Tally) -> Counter[str]:
-    totals = Counter[str]()
-    for (row, _, _), n in tally.items():
-        totals[row] += n
-    return totals
+    counted: dict[str, tuple[int, int]] = {}
+    left = tally
+    while left:
+        last = all(len(codes) == 1 for codes, _ in left)
+        sums = Counter[str]()
+        same = Counter[str]()
+        for (codes, is_same), n in left.items():
+            sums[codes[0]] += n
+            same[codes[0]] += n * is_same
+        often = {row for row, n in sums.items() if n >= ENOUGH or last}
+        counted |= {row: (sums[row], same[row]) for row in often}
+        rest = Tally()
+        for (codes, is_same), n in left.items():
+            if codes[0] not in often:
+                rest[codes[1:] or codes, is_same] += n
+        left = rest
+    return dict(sorted(counted.items()))
 
 
 def _write(name: str, what: str, rows: dict[str, tuple[int, int]]) -> str:

@@ -1,6 +1,6 @@
 """Compare two addresses of Spain or Latin America."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from trastienda.rules.align.counted.addresses import ROWS, RULE
 from trastienda.rules.align.evidence import Evidence, Part
@@ -19,7 +19,7 @@ from trastienda.rules.align.slots import (
     slot,
 )
 from trastienda.rules.align.streets import Address, read_address
-from trastienda.rules.align.tables import RISK, looked_up
+from trastienda.rules.align.tables import RISK, first_counted, looked_up
 from trastienda.rules.align.tokens import Step, one_edit, plain
 from trastienda.rules.verdict import Verdict
 
@@ -45,9 +45,7 @@ def compare_addresses(left: str, right: str, *, risk: float = RISK) -> Evidence:
     if one is None or other is None:
         return Evidence(Verdict.UNCLEAR, UNREADABLE, RULE, None, plain(left), plain(right))
     parts = compared_parts(one, other)
-    row = address_row(parts)
-    if row not in ROWS:
-        row = address_class(parts)
+    row = first_counted(ROWS, address_row(parts), address_class(parts), address_pool(parts))
     verdict, bound = looked_up(row, ROWS, risk)
     texts = one.canonical(), other.canonical()
     if one == other:
@@ -72,22 +70,38 @@ def compared_parts(left: Address, right: Address) -> tuple[Part, ...]:
 
 
 def address_row(parts: tuple[Part, ...]) -> str:
-    """The code of a row: street, type, number, unit (block, stair, floor, door) and place (the rest)."""
+    """The code of a row: street, its type, number, unit (block, stair, floor, door) and place (the rest).
+
+    Of another street the type says no more than whether it is another one as well.
+    """
     steps = {part.name: part.step for part in parts}
-    units = [steps[name] for name in TYPED[1:]]
-    unit = next((step for step in (OTHER, MISSING, EQUAL) if step in units), NONE)
-    kind = MISSING if steps["type"] == NONE else steps["type"]
-    return (
-        f"street {steps['street']}, type {kind}, number {steps['number']}, unit {unit}, place {_place(steps)}"
-    )
+    unit = _worst(steps, TYPED[1:])
+    kind_of_street = MISSING if steps["type"] == NONE else steps["type"]
+    if steps["street"] == OTHER and kind_of_street != OTHER:
+        kind_of_street = "not other"
+    street = f"street {steps['street']}, type {kind_of_street}"
+    return f"{street}, number {steps['number']}, unit {unit}, place {_place(steps)}"
 
 
 def address_class(parts: tuple[Part, ...]) -> str:
     """The code of a row's class, by which rows are judged that are too rare to be counted."""
     steps = {part.name: part.step for part in parts}
-    street = kind(steps["street"])
-    typed = next((step for step in (OTHER, RANGE, MISSING) if step in [steps[name] for name in TYPED]), EQUAL)
-    return f"class: street {street}, number and unit {typed}, place {_place(steps)}"
+    return f"class: street {kind(steps['street'])}, number and unit {_worst(steps, TYPED)}, place {_place(steps)}"
+
+
+def address_pool(parts: tuple[Part, ...]) -> str:
+    """The code of a class of classes: whether anything is another one, and how well the rest is known."""
+    steps = {part.name: part.step for part in parts}
+    street, unit, place = kind(steps["street"]), _worst(steps, TYPED), _place(steps)
+    if OTHER in (unit, place):
+        return "pool: home or place other"
+    return f"pool: street {street}, {'home missing' if unit == MISSING else 'home'}, place {place}"
+
+
+def _worst(steps: Mapping[str, str], names: Iterable[str]) -> str:
+    """The worst step of some parts; parts that neither address has are the same."""
+    found = {steps[name] for name in names}
+    return next((step for step in (OTHER, RANGE, MISSING) if step in found), EQUAL)
 
 
 def _place(steps: Mapping[str, str]) -> str:

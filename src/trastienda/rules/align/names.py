@@ -10,7 +10,7 @@ from trastienda.rules.align.counted.names import ROWS, RULE
 from trastienda.rules.align.evidence import Evidence, Part
 from trastienda.rules.align.lexicon import GIVEN_NAMES, LINKS, PARTICLES, SURNAMES, TITLES
 from trastienda.rules.align.slots import ALONE, EQUAL, Words, is_open, kind, mirrored, slot
-from trastienda.rules.align.tables import RISK, looked_up
+from trastienda.rules.align.tables import RISK, first_counted, looked_up
 from trastienda.rules.align.tokens import align, meanings, readable, words
 from trastienda.rules.verdict import Verdict
 
@@ -66,7 +66,7 @@ def compare_names(left: str, right: str, *, risk: float = RISK) -> Evidence:
         risk: the error that `match` and `differ` may have.
     """
     found = aligned(left, right)
-    row = found.row if found.row in ROWS else found.kin
+    row = first_counted(ROWS, found.row, found.kin)
     verdict, bound = looked_up(row, ROWS, risk)
     if found.parts and found.left == found.right:
         verdict, bound = Verdict.MATCH, bound if verdict is Verdict.MATCH else None

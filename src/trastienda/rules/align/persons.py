@@ -8,7 +8,7 @@ from trastienda.rules.align.counted import names as counted_names
 from trastienda.rules.align.counted.persons import ROWS, RULE
 from trastienda.rules.align.evidence import Evidence, Part
 from trastienda.rules.align.names import aligned
-from trastienda.rules.align.tables import RISK, Rows, looked_up
+from trastienda.rules.align.tables import RISK, Rows, first_counted, looked_up
 from trastienda.rules.align.tokens import one_edit
 from trastienda.rules.verdict import LOST, Verdict
 
@@ -47,9 +47,8 @@ def compare_persons(left: Person, right: Person, *, risk: float = RISK) -> Evide
     """
     names = aligned(left.name, right.name)
     papers, birth = compare_documents(left.document, right.document), compare_births(left.birth, right.birth)
-    row = person_row(names.row, papers, birth)
-    if row not in ROWS:
-        row = person_row(name_class(names.row, names.kin, counted_names.ROWS), papers, birth)
+    kin = name_class(names.row, names.kin, counted_names.ROWS)
+    row = first_counted(ROWS, *person_codes(names.row, kin, papers, birth))
     verdict, bound = looked_up(row, ROWS, risk)
     if verdict is Verdict.MATCH and not _is_vouched_for(papers, birth):
         verdict = Verdict.UNCLEAR
@@ -68,9 +67,16 @@ def compare_persons(left: Person, right: Person, *, risk: float = RISK) -> Evide
     )
 
 
-def person_row(names: str, papers: str, birth: str) -> str:
-    """The code of a row: of the names (or their class), the documents and the birth dates."""
-    return f"{names}; document {papers}; birth {birth}"
+def person_codes(row: str, kin: str, papers: str, birth: str) -> tuple[str, ...]:
+    """The codes of a row, of its class, and of the wider classes that leave out the names, then the birth date too.
+
+    Args:
+        row, kin: row of the names, and what `name_class` says of it.
+        papers, birth: how documents and birth dates stand to each other.
+    """
+    besides = f"document {papers}; birth {birth}"
+    widest = f"any names; document {papers}; birth {'other' if birth == OTHER else 'not other'}"
+    return f"{row}; {besides}", f"{kin}; {besides}", f"any names; {besides}", widest
 
 
 def name_class(row: str, kin: str, rows: Rows) -> str:
@@ -79,7 +85,7 @@ def name_class(row: str, kin: str, rows: Rows) -> str:
     `names match`, `differ`, or else how many of the counted pairs were one name: `likely` (nine of ten), `unlikely`
     (one of ten at most), `open`.
     """
-    row = row if row in rows else kin
+    row = first_counted(rows, row, kin)
     verdict, _ = looked_up(row, rows, RISK)
     if verdict is not Verdict.UNCLEAR:
         return f"names {verdict}"

@@ -34,6 +34,11 @@ def judged(n: int, same: int, risk: float) -> tuple[Verdict, float]:
     return Verdict.UNCLEAR, min(wrong_match, wrong_differ)
 
 
+def first_counted(rows: Rows, *codes: str) -> str:
+    """The first of some codes, from the row itself to the widest class, that the table has; else the last one."""
+    return next((code for code in codes if code in rows), codes[-1])
+
+
 def looked_up(row: str, rows: Rows, risk: float) -> tuple[Verdict, float | None]:
     """The verdict on a row, with its bound; a row that nobody counted is unclear, without one."""
     counted = rows.get(row)
