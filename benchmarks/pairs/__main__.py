@@ -19,7 +19,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pairs", description=__doc__)
     parser.add_argument("what", nargs="?", choices=("judge", "count"), default="judge")
     parser.add_argument("--names", type=int, default=40, help=f"seeds of {CHUNK:,} name pairs to count")
-    parser.add_argument("--others", type=int, default=16, help=f"seeds of {CHUNK:,} addresses and companies")
+    parser.add_argument("--others", type=int, default=40, help=f"seeds of {CHUNK:,} addresses and companies")
     parser.add_argument("--seeds", type=int, default=5, help="seeds of pairs to judge")
     asked = parser.parse_args()
     if asked.what == "count":
