@@ -12,6 +12,11 @@ from trastienda.reconcile.writings import Writing, writings
 SAMPLE = 2_000
 """So many rows of the export are looked at."""
 
+FIRST_SALES = 200_000
+"""Our sales of those rows are looked for among so many first, and among all only when fewer than `ENOUGH` are found."""
+
+ENOUGH = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Formats:
@@ -39,11 +44,11 @@ def formats(export: Source, book: Source, shape: Shape) -> Formats:
     marker = shape.marker if shape.marker in both else None
     fields = tuple(name for name in both if name != marker)
     sample = export.frame.select(ORDER, *fields).head(SAMPLE).collect(engine="streaming")
-    ours = (
-        book.frame.select(ORDER, *fields)
-        .filter(pl.col(ORDER).is_in(sample.get_column(ORDER).drop_nulls().implode()))
-        .collect(engine="streaming")
-    )
+    wanted = pl.col(ORDER).is_in(sample.get_column(ORDER).drop_nulls().implode())
+    mine = book.frame.select(ORDER, *fields)
+    ours = mine.head(FIRST_SALES).filter(wanted).collect(engine="streaming")
+    if ours.height < ENOUGH:
+        ours = mine.filter(wanted).collect(engine="streaming")
     pairs = sample.join(ours, on=ORDER, suffix=" here")
     return Formats(fields, marker, {name: _likeliest(pairs, name, writings(shape, name)) for name in fields})
 

@@ -72,8 +72,10 @@ class Rows:
 
 
 def _put_aside(frame: pl.LazyFrame, numbers: pl.Series, path: Path) -> pl.LazyFrame:
-    wanted = _wanted(numbers)
-    frame.join(wanted, on=ROW, how="semi").sink_parquet(path, compression="lz4", engine="streaming")
+    wanted = numbers.drop_nulls().unique()
+    frame.filter(pl.col(ROW).is_in(wanted.implode())).sink_parquet(
+        path, compression="lz4", engine="streaming"
+    )
     return pl.scan_parquet(path)
 
 
