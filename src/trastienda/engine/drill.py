@@ -41,6 +41,9 @@ OUR_OWN = {
     "breaker",
     "columns",
     "validation",
+    "papers",
+    "signals",
+    "seal_max_age_days",
     "evidence",
     "evidence_sample",
 }

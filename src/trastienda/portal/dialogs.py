@@ -20,7 +20,7 @@ class Met:
 
 
 class Dialogs:
-    """The dialogs of one page and its window: a declared one gets its answer, any other one is dismissed at once.
+    """The dialogs of one page and its windows: a declared one gets its answer, any other one is dismissed at once.
 
     Attributes:
         met: all of them, oldest first.
@@ -34,16 +34,13 @@ class Dialogs:
         self.met: list[Met] = []
         self.said: list[str] = []
         self.asked: Callable[[], None] = lambda: None
-        self._page = page
-        page.on("dialog", self._answer)
-
-    def attend(self, window: Page) -> None:
-        """Answer those of a window too that the page opened."""
-        window.on("dialog", self._answer)
+        # A window may open a dialog before anybody could listen to the window itself.
+        self._context = page.context
+        self._context.on("dialog", self._answer)
 
     def leave(self) -> None:
-        """Answer those of the page no more."""
-        self._page.remove_listener("dialog", self._answer)
+        """Answer no more."""
+        self._context.remove_listener("dialog", self._answer)
 
     def check(self) -> None:
         """Say that there was a dialog that nobody declared; once.

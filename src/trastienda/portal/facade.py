@@ -104,6 +104,7 @@ class Portal:
         self._went_wrong = False
         self._fuse: Fuse | None = None
         self._popups: list[Page] = []
+        self._left: list[Page] = []
         try:
             loop.call(self._new_page)
         except Error as error:
@@ -236,9 +237,17 @@ class Portal:
         if not isinstance(trouble, SignInRefused):
             # A dialog explains best why the rest went wrong.
             self._dialogs.check()
+            self._check_windows()
         if trouble is not None:
             # Without the original: the log of the call that it carries holds what was typed.
             raise trouble from None
+
+    def _check_windows(self) -> None:
+        """Say that more than one window came where the order was to go on in one: nobody knows which is meant."""
+        if self._left and self._popups:
+            raise BusinessException(
+                Reason.PAGE_CHANGED, what=f"{1 + len(self._popups)} windows opened, 1 × expected."
+            )
 
     def _is_closed(self) -> bool:
         try:
@@ -318,28 +327,21 @@ class Portal:
 
     async def _click(self, name: str) -> None:
         element, filled = self._book.element(name), self._filled
-        opened = len(self._popups)
+        before = len(self._popups)
         # A page that changes its mind about a step does so before it is left, or never.
         await self._clicks.press(element, name, filled, timeout_s=self._limit_s, leaves=True)
         self._filled = []
         if element.opens_window:
-            await self._go_on_in_window(name, opened)
+            await self._go_on_in_window(name, before)
 
     async def _go_on_in_window(self, name: str, before: int) -> None:
         if len(self._popups) == before:
             await self._page.wait_for_event("popup", timeout=self._limit_s * 1000)
-        if len(self._popups) != before + 1:
-            raise BusinessException(
-                Reason.PAGE_CHANGED,
-                what=f"{name}: {len(self._popups) - before} windows opened, 1 × expected "
-                f"at {path_of(self._page)}{self._book.element(name).named_at}.",
-            )
-        opener, window = self._page, self._popups.pop()
-        self._popups.append(opener)
-        self._dialogs.attend(window)
-        await window.wait_for_load_state("domcontentloaded", timeout=self._limit_s * 1000)
-        self._work_in(window)
+        self._left.append(self._page)
+        self._work_in(self._popups.pop(before))
         await self._arrival.wait_for_page(f"the window of {name}")
+        # Not before: the empty document that a window begins with is loaded at once.
+        await self._page.wait_for_load_state("domcontentloaded", timeout=self._limit_s * 1000)
 
     async def _ready_to_commit(self, point: CommitPoint) -> Spot:
         await self._evidence.keep(self._page, Moment.FORM)
@@ -366,13 +368,14 @@ class Portal:
 
     async def _close(self) -> None:
         await self._evidence.keep_trace(wrong=self._went_wrong)
-        if self._clean and not self._went_wrong and not self._popups and not self._page.is_closed():
-            self._dialogs.leave()
+        self._dialogs.leave()
+        alone = not self._popups and not self._left
+        if self._clean and not self._went_wrong and alone and not self._page.is_closed():
             self._clicks.leave()
             self._page.remove_listener("popup", self._note_popup)
             self._loop.rest(self._account, self._page)
             return
-        for page in (*self._popups, self._page):
+        for page in (*self._popups, self._page, *self._left):
             await self._loop.close_page(page)
         if self._fuse is not None:
             await self._fuse.disarm()
