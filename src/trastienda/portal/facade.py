@@ -2,6 +2,7 @@
 
 # Longer than 300 lines because every word of a bot stands here, and what it becomes right below.
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
@@ -347,9 +348,12 @@ class Portal:
         await self._evidence.keep(self._page, Moment.FORM)
         # It stays armed for as long as the page lives, whatever the page's script has in mind.
         self._fuse = Fuse(self._page, last_look=self._gate.at_dispatch, timeout_s=point.limit_s)
-        await self._fuse.arm()
-        # Last of all: the page had time to change its mind since the form was filled.
-        spot = await point.find(self._filled)
+        arming = asyncio.ensure_future(self._fuse.arm())
+        try:
+            # Last of all: the page had time to change its mind since the form was filled.
+            spot = await point.find(self._filled)
+        finally:
+            await arming
         await self._fuse.prove(spot.frame)
         return spot
 
