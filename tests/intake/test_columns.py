@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import AfterValidator, BeforeValidator, field_validator, model_validator
 
 from tests.intake.sheets import COLUMNS, MADRID, WRITTEN, MobileLine
-from trastienda.domain.fields import Day, Money
+from trastienda.domain.fields import Day, Money, Text
 from trastienda.domain.finding import Finding
 from trastienda.domain.sale import Sale
 from trastienda.intake import RawRow, Source, reading
@@ -151,6 +151,12 @@ class Named(Everything):
     other: str = pydantic.Field(default="-", alias="otherwise")
 
 
+class Fresh(Everything):
+    """A default is made anew for each sale."""
+
+    seen: Text = pydantic.Field(default_factory=lambda: Text("-"))
+
+
 class Loose(Everything):
     """It takes what is no field."""
 
@@ -164,7 +170,7 @@ class Made(Everything):
         """Look at the sale."""
 
 
-@pytest.mark.parametrize("sale_type", [Seen, Trimmed, Counted, Named, Loose, Made])
+@pytest.mark.parametrize("sale_type", [Seen, Trimmed, Counted, Named, Fresh, Loose, Made])
 def test_a_model_with_a_will_of_its_own_is_left_to_pydantic(sale_type: type[Sale]) -> None:
     rows = [row({}), row({"Alta": "2/5/2026"})]
 

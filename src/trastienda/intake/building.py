@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -45,8 +45,8 @@ def value_reader(sale_type: type[Sale], field: str, door: Door, *, twice: bool) 
 def is_sum_of_fields(sale_type: type[Sale]) -> bool:
     """Whether values of all fields, each valid by itself, are a valid sale: nobody looks at texts or at the whole.
 
-    This is the proof on which `build` rests. A model whose author adds a validator, an alias, a private attribute or a
-    way of its own to be made is left to pydantic.
+    This is the proof on which `build` rests. A model whose author adds a validator, an alias, a private attribute, a
+    default that is made anew or a way of its own to be made is left to pydantic.
     """
     decorators = sale_type.__pydantic_decorators__
     between = [base for base in sale_type.__mro__ if issubclass(base, Sale) and base is not Sale]
@@ -55,7 +55,10 @@ def is_sum_of_fields(sale_type: type[Sale]) -> bool:
         and not any((decorators.validators, decorators.root_validators, decorators.model_validators))
         and not any(_OWN.intersection(vars(base)) for base in between)
         and not sale_type.__private_attributes__
-        and not any(info.alias or info.validation_alias for info in sale_type.model_fields.values())
+        and not any(
+            info.alias or info.validation_alias or info.default_factory
+            for info in sale_type.model_fields.values()
+        )
         and all(sale_type.model_config.get(name) == set_to for name, set_to in Sale.model_config.items())
     )
 
@@ -65,17 +68,21 @@ _OWN = frozenset(
 )
 
 
-def build(sale_type: type[S], values: dict[str, Any]) -> S:
-    """The sale with these values, in the order of its fields, none missing that is required.
+@lru_cache(maxsize=1_024)
+def _blank(sale_type: type[Sale]) -> dict[str, Any]:
+    """A sale's fields in their order, with their defaults."""
+    return {
+        name: None if info.is_required() else info.get_default()
+        for name, info in sale_type.model_fields.items()
+    }
 
-    All of them came from `value_reader`.
-    """
-    if len(values) < len(sale_type.model_fields):
-        return cast("S", sale_type.model_construct(**values))
-    # The same as `model_construct` where every field is given, in a third of its time.
+
+def build(sale_type: type[S], values: dict[str, Any]) -> S:
+    """The sale with these values, none missing that is required; all of them came from `value_reader`."""
+    # The same as `model_construct`, in a third of its time.
     made = sale_type.__new__(sale_type)
     for name, content in (
-        ("__dict__", values),
+        ("__dict__", _blank(sale_type) | values),
         ("__pydantic_fields_set__", set(values)),
         ("__pydantic_extra__", None),
         ("__pydantic_private__", None),
