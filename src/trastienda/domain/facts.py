@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from trastienda.domain.evidence import Level
-from trastienda.domain.fields.reading import CANONICAL, locale_named
+from trastienda.domain.fields.reading import LocaleName
 from trastienda.domain.signals import Signals
 from trastienda.domain.validation import Validation
 
@@ -165,7 +165,7 @@ class PortalFacts(_Strict):
     """
 
     url: str
-    locale: str = "es"
+    locale: LocaleName = "es"
     timezone: str = "Europe/Madrid"
     browser: str = "auto"
     accounts: tuple[Account, ...] = Field(min_length=1)
@@ -190,14 +190,6 @@ class PortalFacts(_Strict):
     validation: Validation = Validation()
     papers: Papers = Papers()
     signals: Signals | None = None
-
-    @field_validator("locale")
-    @classmethod
-    def _known_locale(cls, name: str) -> str:
-        try:
-            return name if name == CANONICAL else locale_named(name).name
-        except LookupError as error:
-            raise ValueError(*error.args) from None
 
     @field_validator("timezone")
     @classmethod

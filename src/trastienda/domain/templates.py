@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from trastienda.domain.facts import Equivalence
-from trastienda.domain.fields.reading import CANONICAL, locale_named
+from trastienda.domain.fields.reading import LocaleName
 
 LARGEST_PAGE = 14_400
 """Points: 200 inches, the largest side of a page that the PDF specification (ISO 32000-1, annex C) allows."""
@@ -136,19 +136,11 @@ class Template(_Strict):
 
     says: str | None = Field(default=None, min_length=3)
     pages: int | None = Field(default=None, ge=1)
-    locale: str = "es"
+    locale: LocaleName = "es"
     fields: dict[str, PaperField] = {}
     other_labels: tuple[str, ...] = ()
     allows: tuple[Risk, ...] = ()
     signature: WantedSignature | None = None
-
-    @field_validator("locale")
-    @classmethod
-    def _known_locale(cls, name: str) -> str:
-        try:
-            return name if name == CANONICAL else locale_named(name).name
-        except LookupError as error:
-            raise ValueError(*error.args) from None
 
     @field_validator("allows")
     @classmethod

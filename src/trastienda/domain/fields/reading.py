@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 CANONICAL = "canonical"
 LONGEST = 4_000
@@ -57,6 +60,17 @@ def locale_named(name: str) -> Locale:
     if name not in _LOCALES:
         raise LookupError(f"There is no locale {name!r}. Known: {', '.join(sorted(_LOCALES))}, {CANONICAL}.")
     return _LOCALES[name]
+
+
+def _known(name: str) -> str:
+    try:
+        return name if name == CANONICAL else locale_named(name).name
+    except LookupError as error:
+        raise ValueError(*error.args) from None
+
+
+LocaleName = Annotated[str, AfterValidator(_known)]
+"""The name of a locale in a model, "canonical" included."""
 
 
 def clean(text: str) -> str:
