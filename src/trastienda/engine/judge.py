@@ -135,8 +135,10 @@ class Judge:
             found += reused(row.sale.reference, row.written.texts, known)
             found += validate(row.sale, self._bot.facts, now=self._now)
             found += earlier.findings(row.sale) if earlier else []
-            papers, missing = self._papers.get(row.sale.reference, ([], ()))
-            found += [finding for paper in papers for finding in paper.judgement.findings] + list(missing)
+            if self._papers:
+                papers, missing = self._papers[row.sale.reference]
+                found += [finding for paper in papers for finding in paper.judgement.findings]
+                found += missing
             found += same_order(self._twins.get(row.source))
         return found
 
