@@ -14,14 +14,9 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-features=RenderDocument,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
-    "AimEnabled,DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,"
-    "LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,"
-    "PreconnectToSearch,TcpPortRandomizationWin,ThirdPartyStoragePartitioning,"
-    "msEdgeUpdateLaunchServicesPreferredVersion,msForceBrowserSignIn",
     "--no-sandbox",
 )
-"""Every subject starts the same browser with the same flags: those of `trastienda.portal.browser`."""
+"""Every subject starts the same browser with the same flags."""
 
 PATIENCE_S = 20.0
 """How long a subject waits for something on a page."""

@@ -15,37 +15,13 @@ from trastienda.errors import BrowserMissing
 from trastienda.portal.trace import raw_traces
 
 CONFIGURED = "TRASTIENDA_BROWSER"
-WITHOUT = (
-    # A new frame for every document: a third of the CPU of opening a page (measured: 33 and 23 ms).
-    "RenderDocument",
-    # What Playwright does without. Chromium heeds the last list alone, and ours comes after Playwright's.
-    "AvoidCorsURLLoaderRestartOnRedirect",
-    "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "AimEnabled",
-    "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable",
-    "HttpsUpgrades",
-    "LensOverlay",
-    "MediaRouter",
-    "NetworkTimeServiceQuerying",
-    "OptimizationHints",
-    "PaintHolding",
-    "PreconnectToSearch",
-    "TcpPortRandomizationWin",
-    "ThirdPartyStoragePartitioning",
-    "msEdgeUpdateLaunchServicesPreferredVersion",
-    "msForceBrowserSignIn",
-)
-"""Features of Chromium that are off."""
-
-FLAGS = (
+QUIET = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    f"--disable-features={','.join(WITHOUT)}",
 )
 """Flags under which Chromium asks nobody but the portal."""
 
@@ -147,7 +123,7 @@ async def launch(
 async def _started(driver: Playwright, supply: Supply, screen: Screen | None) -> Browser:
     browser = await driver.chromium.launch(
         **supply.launch_options,
-        args=[*FLAGS, "--no-sandbox"] if _is_root() else list(FLAGS),
+        args=[*QUIET, "--no-sandbox"] if _is_root() else list(QUIET),
         headless=screen is None,
         slow_mo=screen.slow_ms if screen else None,
         traces_dir=raw_traces(),
