@@ -11,7 +11,6 @@ from trastienda.store import cases
 
 SALE = "V-2026-0001"
 COVER = """        over = '<div role=dialog aria-label=Aviso style="position:fixed;inset:0">'
-        portal.run(lambda page: page.get_by_label("Número de línea").wait_for())
         portal.run(lambda page: page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", over))
 """
 CHANGES: Mapping[str, tuple[str, str, str, str]] = {

@@ -299,3 +299,41 @@ def test_a_form_that_names_an_unknown_field_says_which_one_is_near(opened: Opene
             BookError, match=r"'holder_nam', which Line does not have\. Did you mean 'holder_name'"
         ):
             portal.fill("order", a_sale())
+
+
+@pytest.mark.parametrize(
+    "form_of",
+    [
+        '<dialog open><form method="dialog"><input type=hidden name=method><button>Siguiente</button></form></dialog>',
+        '<form action="/one" target="_blank"><button>Siguiente</button></form>',
+        '<form action="/one" onsubmit="event.preventDefault()"><button>Siguiente</button></form>',
+    ],
+    ids=["a dialog's form", "a form for another window", "a form that its page keeps"],
+)
+def test_a_form_that_does_not_leave_the_page_is_not_waited_for(opened: Opener, form_of: str) -> None:
+    with (
+        serving({**SAVES, "GET /order": page(FORM + form_of)}) as site,
+        opened(site.url, navigation_timeout_s=3) as portal,
+    ):
+        portal.open("order")
+        portal.click("next")
+        portal.fill("order", Order())
+
+        assert typed_in(portal)[0] == "María Muñoz"
+
+
+def test_a_step_ends_with_the_page_that_its_form_leads_to(opened: Opener) -> None:
+    step = page('<form action="/one"><button>Siguiente</button></form>')
+
+    with (
+        serving({**SAVES, "GET /order": step, "GET /one": page("<h1>Dos</h1>")}) as site,
+        opened(site.url) as portal,
+    ):
+        for _ in range(10):
+            portal.open("order")
+            portal.click("next")
+            assert portal.run(_heading) == "Dos"
+
+
+async def _heading(page: Page) -> str:
+    return str(await page.evaluate("document.querySelector('h1')?.innerText"))

@@ -2,11 +2,17 @@
 
 const GUARDED = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'];
 
+// By attributes: a field of the form may be called `method`.
+const sentBy = (form, submitter, name) => (submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? '').toLowerCase();
+const staysHere = (form, submitter) => sentBy(form, submitter, 'method') === 'dialog'
+  || !['', '_self', '_top', '_parent'].includes(sentBy(form, submitter, 'target'));
+
 // From now on until the press is over, an event of the mouse that does not meet the element is swallowed: a page may
-// move between the look and the click. Whether the page is being left is known the moment that its script decides it.
+// move between the look and the click. Whether the page is being left is known the moment that its script decides it;
+// of a form that is sent, once nobody has stopped it: the browser tells of its way only in a later task.
 const guard = el => {
   globalThis[Symbol.for('trastienda.press')]?.end();
-  const state = {hit: null, leaves: false};
+  const state = {hit: null, leaves: false, sent: null};
   const stop = event => {
     if (!event.isTrusted) return;
     // Once: what opens under the mouse on the way down may take its way up.
@@ -15,14 +21,19 @@ const guard = el => {
     event.preventDefault();
     event.stopImmediatePropagation();
   };
+  const send = event => { state.sent = event; };
   const leave = event => { state.leaves ||= !event.destination.sameDocument && event.downloadRequest === null; };
   for (const type of GUARDED) window.addEventListener(type, stop, {capture: true, passive: false});
+  window.addEventListener('submit', send, {capture: true});
   window.navigation?.addEventListener('navigate', leave);
   state.end = () => {
     for (const type of GUARDED) window.removeEventListener(type, stop, {capture: true});
+    window.removeEventListener('submit', send, {capture: true});
     window.navigation?.removeEventListener('navigate', leave);
     delete globalThis[Symbol.for('trastienda.press')];
-    return {hit: state.hit, leaves: state.leaves};
+    const {sent} = state;
+    const goes = sent !== null && !sent.defaultPrevented && !staysHere(sent.target, sent.submitter);
+    return {hit: state.hit, leaves: state.leaves || goes};
   };
   globalThis[Symbol.for('trastienda.press')] = state;
 };
