@@ -53,6 +53,17 @@ def test_a_committed_intent_survives_a_power_cut(store: Store) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_server_takes_the_rows_back_from_a_program_that_stopped_within_a_transaction(
+    store: Store,
+) -> None:
+    with store.begin() as conn:
+        assert conn.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one() == "1min"
+
+    with store.read() as conn:
+        assert conn.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one() == "1min"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_url_without_a_driver_gets_ours(database_url: str) -> None:
     store = open_store(database_url.replace("+psycopg", ""))
 

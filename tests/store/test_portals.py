@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from tests.store.races import race
 from trastienda.rules.breaker import CALM, Strain
 from trastienda.store import portals
 from trastienda.store.connection import Store
@@ -55,6 +58,24 @@ def test_a_watermark_rises_and_never_sinks(store: Store) -> None:
     with store.read() as conn:
         assert portals.watermark(conn, "carrier") == NOW
         assert portals.watermarks(conn) == {"carrier": NOW}
+
+
+@pytest.mark.parametrize("known", [None, NOW - timedelta(hours=2)])
+def test_of_two_accounts_that_raise_a_watermark_at_once_the_higher_one_stays(
+    store: Store, known: datetime | None
+) -> None:
+    if known is not None:
+        with store.begin() as conn:
+            portals.raise_watermark(conn, "carrier", known)
+
+    race(
+        store,
+        lambda conn: portals.raise_watermark(conn, "carrier", NOW),
+        lambda conn: portals.raise_watermark(conn, "carrier", NOW - timedelta(hours=1)),
+    )
+
+    with store.read() as conn:
+        assert portals.watermark(conn, "carrier") == NOW
 
 
 def test_a_held_portal_is_held_until_it_is_released(store: Store) -> None:

@@ -15,6 +15,7 @@ from trastienda.errors import SchemaError, WorkspaceError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_BUSY_MS = 30_000
+POSTGRESQL_IDLE_MS = 60_000
 UPGRADING = 0x7472617374
 """Key of PostgreSQL's advisory lock under which one program at a time brings the schema up to date."""
 
@@ -126,6 +127,7 @@ def open_store(url: str) -> Store:
         engine = sa.create_engine(
             parsed.set(drivername="postgresql+psycopg"), pool_size=10, pool_pre_ping=True
         )
+        sa.event.listen(engine, "connect", _prepare_postgresql)
     else:
         raise WorkspaceError(
             f"[store] url: '{parsed.drivername}' is not supported. Use sqlite:///… or postgresql://…"
@@ -142,6 +144,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     # A committed intent must survive a power cut: it stands before the click.
     connection.execute("PRAGMA synchronous=FULL")
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # A program that is stopped within a transaction would keep its rows from everybody else for as long as it
+    # stays stopped; ours think for milliseconds between two statements.
+    connection.execute(f"SET idle_in_transaction_session_timeout = {POSTGRESQL_IDLE_MS}")
+    connection.commit()
 
 
 def _alembic() -> Config:

@@ -66,9 +66,10 @@ def watermarks(conn: sa.Connection) -> Mapping[str, datetime]:
 
 def raise_watermark(conn: sa.Connection, portal: str, to: datetime) -> None:
     """Note that the portal's list shows an order whose intent was written then; it never sinks."""
-    current = watermark(conn, portal)
-    if current is None or current < to:
-        _update(conn, portal, watermark_at=to)
+    _make_known(conn, portal)
+    # Compared where it is written: of two accounts' workers the later one may know of the earlier order.
+    lower = portals.c.watermark_at.is_(None) | (portals.c.watermark_at < to)
+    conn.execute(sa.update(portals).where(portals.c.portal == portal, lower).values(watermark_at=to))
 
 
 def hold(conn: sa.Connection, portal: str, hold: Hold) -> None:
@@ -101,6 +102,10 @@ def note_swept(conn: sa.Connection, portal: str, began: datetime) -> None:
     _update(conn, portal, swept_at=began)
 
 
-def _update(conn: sa.Connection, portal: str, **changes: Any) -> None:
+def _make_known(conn: sa.Connection, portal: str) -> None:
     insert_new(conn, portals, "portal", portal=portal, failures=0, pauses=0)
+
+
+def _update(conn: sa.Connection, portal: str, **changes: Any) -> None:
+    _make_known(conn, portal)
     conn.execute(sa.update(portals).where(portals.c.portal == portal).values(**changes))
