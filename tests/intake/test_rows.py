@@ -1,7 +1,6 @@
 """Reading one row, and the declaration of columns."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
@@ -29,7 +28,7 @@ def parsed(
 
 
 def test_a_row_is_a_sale_or_every_reason_why_it_is_none() -> None:
-    refused = parsed(replace(ROW, values=WRITTEN | {"Línea": "1", "Acepta": "quizá", "Referencia": "V 1"}))
+    refused = parsed(ROW._replace(values=WRITTEN | {"Línea": "1", "Acepta": "quizá", "Referencia": "V 1"}))
 
     assert isinstance(parsed(ROW), MobileLine)
     assert isinstance(refused, list)
@@ -38,7 +37,7 @@ def test_a_row_is_a_sale_or_every_reason_why_it_is_none() -> None:
 
 def test_a_row_of_another_sheet_is_refused() -> None:
     with pytest.raises(IntakeError, match=r"ventas.csv, row 7 has an unknown column 'Precio'"):
-        parsed(replace(ROW, values={"Precio": "1"}))
+        parsed(ROW._replace(values={"Precio": "1"}))
 
 
 def test_a_rule_of_the_bots_author_becomes_a_finding_without_a_column() -> None:
@@ -68,7 +67,7 @@ def test_columns_that_are_equal_but_for_accents_cannot_mean_two_fields() -> None
 
 
 def test_a_long_value_is_cut_and_an_invisible_one_is_written_out() -> None:
-    refused = parsed(replace(ROW, values=WRITTEN | {"Titular": "a\u200b" + "b" * 200}))
+    refused = parsed(ROW._replace(values=WRITTEN | {"Titular": "a\u200b" + "b" * 200}))
 
     assert isinstance(refused, list)
     assert refused[0].seen is not None

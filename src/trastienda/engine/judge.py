@@ -21,7 +21,7 @@ from trastienda.engine.bots import LoadedBot
 from trastienda.engine.doubles import reused, same_order, same_orders
 from trastienda.engine.earlier import Earlier
 from trastienda.intake import Row, SalesFile
-from trastienda.rules.validate import RULES_VERSION, validate
+from trastienda.rules.validate import RULES_VERSION, validator
 from trastienda.store.arrivals import New, Onward
 
 UNREADABLE_REFERENCE = "—"
@@ -64,6 +64,7 @@ class Judge:
         identity = facts.crosscheck.identity
         self._bot, self._run, self._now = bot, run, now
         self._reader = reader
+        self._validate = validator(facts)
         self._papers: dict[str, tuple[list[Paper], tuple[Finding, ...]]] = {}
         self._sales = SalesFile(
             path,
@@ -133,7 +134,7 @@ class Judge:
         found = list(row.findings)
         if row.sale is not None and row.written is not None:
             found += reused(row.sale.reference, row.written.texts, known)
-            found += validate(row.sale, self._bot.facts, now=self._now)
+            found += self._validate(row.sale, self._now)
             found += earlier.findings(row.sale) if earlier else []
             if self._papers:
                 papers, missing = self._papers[row.sale.reference]
@@ -187,7 +188,7 @@ class Judge:
         )
 
     def _is_fit(self, sale: Sale) -> bool:
-        findings = validate(sale, self._bot.facts, now=self._now)
+        findings = self._validate(sale, self._now)
         return not any(finding.severity is Severity.REJECT for finding in findings)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from babel.numbers import get_decimal_symbol
 
@@ -12,22 +13,24 @@ from trastienda.domain.fields import CANONICAL
 EXACT_DIGITS = 15
 _TOO_LONG = 10**EXACT_DIGITS
 _WRITTEN_OUT = 0.0001
+_NUMBERS = (int, float, Decimal)
 
 Cell = str | bool | int | float | Decimal | datetime | date | time | timedelta
 
 
 def cell_text(cell: Cell, locale: str) -> str:
     """The text of a cell: numbers without grouping, by the locale's decimal sign; days and times in ISO."""
+    kind = type(cell)
+    if kind is str:
+        return cast("str", cell)
+    if kind is datetime:
+        return cast("datetime", cell).isoformat(sep=" ")
+    if kind is float and _WRITTEN_OUT <= abs(cast("float", cell)) < _TOO_LONG:
+        text = repr(cell)  # the shortest text for it, without an exponent in this range
+        return text[:-2] if text.endswith(".0") else text.replace(".", _decimal_sign(locale))
     match cell:
-        case str():
-            return cell
-        case datetime():
-            return cell.isoformat(sep=" ")
         case bool():
             return "true" if cell else "false"
-        case float() if _WRITTEN_OUT <= abs(cell) < _TOO_LONG:
-            text = repr(cell)  # the shortest text for it, without an exponent in this range
-            return text[:-2] if text.endswith(".0") else text.replace(".", _decimal_sign(locale))
         case int() | float() | Decimal():
             return number_text(Decimal(str(cell)), locale)
         case date() | time():
@@ -52,7 +55,7 @@ def _decimal_sign(locale: str) -> str:
 
 def is_lossy(cell: Cell) -> bool:
     """Whether a number is so long that its program has already lost digits of it."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
+    if not isinstance(cell, _NUMBERS) or isinstance(cell, bool):
         return False
     if isinstance(cell, Decimal) and not cell.is_finite():
         return True

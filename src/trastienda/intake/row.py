@@ -2,13 +2,12 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from trastienda.domain.finding import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a row stands.
 
     Args:
@@ -52,8 +51,7 @@ class Trouble:
     expected_es: str
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """One row: its texts by column header, "" for an empty cell.
 
     Numbers, days and booleans of typed cells come as the text that the file's locale has for them.

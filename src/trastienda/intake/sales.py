@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from trastienda.domain.finding import Finding
 from trastienda.domain.sale import Sale, Written
@@ -29,8 +29,7 @@ Place = tuple[int, int]
 """Which table of a file, and which row of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row(Generic[S]):
+class Row(NamedTuple, Generic[S]):
     """What became of one row.
 
     Args:
