@@ -14,9 +14,18 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--max-untiled-layer-width=1300",
+    "--max-untiled-layer-height=2000",
+    "--default-tile-width=1280",
+    "--default-tile-height=736",
+    "--disable-features=RenderDocument,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "AimEnabled,DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,"
+    "LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,"
+    "PreconnectToSearch,TcpPortRandomizationWin,ThirdPartyStoragePartitioning,"
+    "msEdgeUpdateLaunchServicesPreferredVersion,msForceBrowserSignIn",
     "--no-sandbox",
 )
-"""Every subject starts the same browser with the same flags."""
+"""Every subject starts the same browser with the same flags: those of `trastienda.portal.browser`."""
 
 PATIENCE_S = 20.0
 """How long a subject waits for something on a page."""

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from benchmarks import subjects
 from benchmarks.crew import OURS, SUBJECTS, Answer, Crewman
 from benchmarks.race import PAGES, race, trouble_of
 from benchmarks.site import Received, serving
 from benchmarks.values import a_contract, typed
+from trastienda.portal import browser
 
 ORDER = typed(a_contract(1))
 DONE = Answer("P-1", 100.0, 50.0)
@@ -69,3 +71,7 @@ def test_a_page_tells_what_its_script_heard_and_not_what_was_wanted(browser_path
         received = site.received("1", within_s=5)
 
     assert {name for name in ORDER if received.content.get(name) != ORDER[name]} == {"door"}
+
+
+def test_every_subject_starts_the_browser_with_our_flags() -> None:
+    assert (*browser.FLAGS, "--no-sandbox") == subjects.FLAGS

@@ -146,3 +146,17 @@ def test_a_browser_that_starts_and_does_not_compute_is_not_left_behind(
     mine = {str(alone / "bin" / "chromium"), real}
     left = [one for one in psutil.Process(os.getpid()).children(recursive=True) if mine & set(one.cmdline())]
     assert left == []
+
+
+def test_the_features_that_playwright_does_without_are_off_besides_ours(alone: Path, real: str) -> None:
+    put(alone / "bin" / "chromium", f'printf "%s\\n" "$@" >"{alone}/flags"; exec "{real}" "$@"')
+
+    started()
+
+    flags = (alone / "flags").read_text(encoding="utf-8").splitlines()
+    theirs, ours = (
+        set(flag.partition("=")[2].split(",")) for flag in flags if flag.startswith("--disable-features=")
+    )
+    # Chromium heeds the last list alone.
+    assert theirs - ours == set()
+    assert ours - theirs == {"RenderDocument"}

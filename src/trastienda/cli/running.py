@@ -29,8 +29,8 @@ from trastienda.store.connection import Store
 from trastienda.store.runs import Run
 from trastienda.workspace import Workspace
 
-LOOK_EVERY_S = 0.3
-RENEW_EVERY_LOOKS = 16
+LOOK_EVERY_S = 1.0
+RENEW_EVERY_LOOKS = 5
 
 
 def enter_sales(

@@ -15,15 +15,44 @@ from trastienda.errors import BrowserMissing
 from trastienda.portal.trace import raw_traces
 
 CONFIGURED = "TRASTIENDA_BROWSER"
-QUIET = (
+WITHOUT = (
+    # A new frame for every document: a third of the CPU of opening a page (measured: 33 and 23 ms).
+    "RenderDocument",
+    # What Playwright does without. Chromium heeds the last list alone, and ours comes after Playwright's.
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "AimEnabled",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning",
+    "msEdgeUpdateLaunchServicesPreferredVersion",
+    "msForceBrowserSignIn",
+)
+"""Features of Chromium that are off."""
+
+FLAGS = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page in one tile or few, not in dozens: a twentieth of an order's CPU (measured).
+    "--max-untiled-layer-width=1300",
+    "--max-untiled-layer-height=2000",
+    "--default-tile-width=1280",
+    "--default-tile-height=736",
+    f"--disable-features={','.join(WITHOUT)}",
 )
-"""Flags under which Chromium asks nobody but the portal."""
+"""Flags under which Chromium asks nobody but the portal, and shows its pages with little work."""
 
 HOW_TO = "Install one with 'apt-get install chromium-headless-shell', or name one in TRASTIENDA_BROWSER."
 
@@ -123,7 +152,7 @@ async def launch(
 async def _started(driver: Playwright, supply: Supply, screen: Screen | None) -> Browser:
     browser = await driver.chromium.launch(
         **supply.launch_options,
-        args=[*QUIET, "--no-sandbox"] if _is_root() else list(QUIET),
+        args=[*FLAGS, "--no-sandbox"] if _is_root() else list(FLAGS),
         headless=screen is None,
         slow_mo=screen.slow_ms if screen else None,
         traces_dir=raw_traces(),

@@ -93,7 +93,7 @@ class CommitPoint:
             await self.clicks.press(
                 self.commit.press, self.name, timeout_s=self.page_s, leaves=False, spot=spot
             )
-            seen = await self._seen(fuse)
+            seen = await self._seen(fuse, loaded)
             # Before the verdict: what was not sent by now never will be.
             fuse.lock()
             await fuse.settled()
@@ -119,16 +119,20 @@ class CommitPoint:
             outcomes["duplicate_warning"] = Words(self.facts.duplicate_warning)
         return outcomes | {"refused": self.commit.refused, "signed_out": self.signed_out}
 
-    async def _seen(self, fuse: Fuse) -> str | None:
+    async def _seen(self, fuse: Fuse, loaded: asyncio.Event) -> str | None:
         """What the page shows, or `None` as soon as the fuse knows that no known page will come."""
         tripped = asyncio.ensure_future(fuse.tripped.wait())
         answered = asyncio.ensure_future(fuse.answered.wait())
+        came = asyncio.ensure_future(loaded.wait())
         # Looking right away would only keep the page's own script from its work.
         await asyncio.wait((tripped, answered), timeout=FIRST_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+        if answered.done() and any(one.navigation for one in fuse.saves):
+            # A look at the page that is being left would only keep the next one from coming.
+            await asyncio.wait((tripped, came), timeout=FIRST_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
         looking = asyncio.ensure_future(first_of(self.page, self._outcomes(), timeout_s=self.limit_s))
-        tasks = {looking, tripped, answered}
+        tasks = {looking, tripped, answered, came}
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({looking, tripped, answered}, return_when=asyncio.FIRST_COMPLETED)
             if not looking.done() and not tripped.done():
                 # The server has said what it had to say; its page takes as long as any other.
                 await asyncio.wait(

@@ -348,13 +348,14 @@ class Portal:
         await self._evidence.keep(self._page, Moment.FORM)
         # It stays armed for as long as the page lives, whatever the page's script has in mind.
         self._fuse = Fuse(self._page, last_look=self._gate.at_dispatch, timeout_s=point.limit_s)
-        arming = asyncio.ensure_future(self._fuse.arm())
+        arming = asyncio.ensure_future(self._fuse.come_in_the_way())
         try:
             # Last of all: the page had time to change its mind since the form was filled.
             spot = await point.find(self._filled)
         finally:
             await arming
-        await self._fuse.prove(spot.frame)
+        if spot.frame != self._page.main_frame:
+            await self._fuse.prove(spot.frame)
         return spot
 
     async def _keep_trouble(self, trouble: Exception | None, moment: Moment) -> None:

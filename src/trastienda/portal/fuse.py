@@ -93,6 +93,11 @@ class Fuse:
         # By its context: a route of the page would miss the first request of a window that it opens.
         await self._page.context.route(_EVERYTHING, self._route)
 
+    async def come_in_the_way(self) -> None:
+        """Be armed, and proven for what the page itself sends."""
+        await self.arm()
+        await self.prove(self._page.main_frame)
+
     async def prove(self, frame: Frame) -> None:
         """Wait until a request of this frame has come through the fuse; it never leaves the browser.
 

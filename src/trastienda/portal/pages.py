@@ -15,7 +15,7 @@ from trastienda.portal.book import Element
 from trastienda.portal.inpage import in_page
 from trastienda.portal.places import Wanted, locate, within
 
-LOOKS_S = (0.004, 0.01, 0.02, 0.04, 0.08, 0.1)
+LOOKS_S = (0.002, 0.004, 0.01, 0.02, 0.04, 0.08, 0.1)
 """The pauses between looks for what has not come yet: short at first, because most of it is about to come."""
 
 MOST_WORDS, SHORT_ALERT = 200, 120

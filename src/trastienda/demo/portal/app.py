@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,12 +38,21 @@ def portal_app(site: Site) -> Starlette:
             Route("/pedidos/propios", listing.show_own),
             Route("/pedidos/{number}", listing.show_order),
             Route("/pedidos/{number}/confirmacion", listing.show_confirmation),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
+            Mount("/static", _Lasting(directory=HERE / "static")),
         ],
         exception_handlers={404: _no_page, Exception: _broken},
     )
     app.state.site = site
     return app
+
+
+class _Lasting(StaticFiles):
+    """Files that a browser keeps for an hour, as portals have it: it does not ask for them again on every page."""
+
+    def file_response(self, *arguments: Any, **named: Any) -> Response:
+        response = super().file_response(*arguments, **named)
+        response.headers["Cache-Control"] = "max-age=3600"
+        return response
 
 
 async def _home(request: Request) -> Response:
