@@ -1,17 +1,23 @@
 """Let the real program work a shift: plain sales into the demo portal, every order settled, evidence as by default."""
 
+import json
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from benchmarks.crew import OURS
+from benchmarks.crew import OURS, ROOT
 from benchmarks.summary import Row
+from benchmarks.unchecked import WARM as WARM_UNCHECKED
+from benchmarks.unchecked import steps_of
 from benchmarks.watch import Watch, cpu_between, mb_between
 from tests.claims.sales import write_sales
 from tests.support.databases import sqlite_url
@@ -19,6 +25,7 @@ from tests.support.workplace import Workplace, workplace
 from trastienda.domain.customer import customer_key
 from trastienda.domain.item import State
 from trastienda.engine.bots import LoadedBot, load_bot
+from trastienda.intake.sales import Row as IntakeRow
 from trastienda.intake.sales import read_sales
 from trastienda.store import tables
 from trastienda.workspace import Workspace
@@ -95,10 +102,7 @@ def _evenly(bot: LoadedBot, root: Path, each: int) -> Path:
     chosen: list[int] = []
     most = 20 * each * len(wanted)
     drawn = write_sales(root / "drawn.json", range(1, most + 1), **AS_THE_PORTAL_WRITES)
-    rows = read_sales(
-        drawn, bot.sale_type, columns=facts.columns, locale=facts.locale, tz=ZoneInfo(facts.timezone)
-    ).rows
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(_read(bot, drawn), start=1):
         assert row.sale is not None
         account = bot.account_for(customer_key(row.sale, facts.search_keys))
         if wanted[account]:
@@ -106,6 +110,13 @@ def _evenly(bot: LoadedBot, root: Path, each: int) -> Path:
             chosen.append(number)
     assert not any(wanted.values()), f"too few sales were drawn for {wanted}"
     return write_sales(root / "sales.json", chosen, **AS_THE_PORTAL_WRITES)
+
+
+def _read(bot: LoadedBot, file: Path) -> Sequence[IntakeRow[Any]]:
+    facts = bot.facts
+    return read_sales(
+        file, bot.sale_type, columns=facts.columns, locale=facts.locale, tz=ZoneInfo(facts.timezone)
+    ).rows
 
 
 def _worked(office: Workplace, watch: Watch, left: Sequence[str]) -> Shift:
@@ -130,8 +141,47 @@ def orders(each: int, *, browser: str, say: Callable[[str], None]) -> list[Row]:
             say(f"orders: {accounts} accounts, {latency_ms} ms, {accounts * each} sales")
             shift = work(accounts=accounts, each=each, latency_ms=latency_ms, browser=browser, memory=False)
             note = f"{60_000 / shift.wall_ms:.1f} orders/min, {shift.cpu_ms / 1000:.2f} CPU-s an order, wanted ≤ 0.6"
-            lines.append(_row(f"orders-{accounts}x{latency_ms}ms", shift, note))
+            bench = f"orders-{accounts}x{latency_ms}ms"
+            lines.append(_row(bench, shift, note))
+            if accounts == 1:
+                say(f"orders: the same by Playwright, unchecked, {latency_ms} ms")
+                lines.append(_unchecked(bench, shift, each, latency_ms=latency_ms, browser=browser))
     return lines
+
+
+def _unchecked(bench: str, ours: Shift, each: int, *, latency_ms: int, browser: str) -> Row:
+    """The same way through the portal by a plain script, which checks and keeps nothing; see `benchmarks.unchecked`."""
+    with tempfile.TemporaryDirectory(prefix="trastienda-bench-") as folder:
+        root = Path(folder)
+        with workplace(
+            root, sqlite_url(root / "runs.db"), accounts=["a01"], latency=latency_ms / 1000
+        ) as office:
+            bot = load_bot(Workspace.at(root), "carrier")
+            chosen = _evenly(bot, root, each + WARM_UNCHECKED)
+            sales = [steps_of(row.sale, bot.book) for row in _read(bot, chosen) if row.sale is not None]
+            steps = root / "steps.json"
+            steps.write_text(json.dumps(sales), encoding="utf-8")
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.unchecked",
+                browser,
+                office.portal.url,
+                "a01",
+                str(steps),
+            ]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    return Row(
+        bench,
+        "playwright-label",
+        told["n"],
+        wall_ms=told["wall_ms"],
+        cpu_ms=told["cpu_ms"],
+        ratio_to_ours=told["wall_ms"] / ours.wall_ms,
+        cpu_ratio=told["cpu_ms"] / ours.cpu_ms,
+        note="the same pages; nothing checked, read back, kept or written down",
+    )
 
 
 def leak(total: int, *, browser: str, say: Callable[[str], None]) -> list[Row]:
