@@ -348,7 +348,7 @@ class Portal:
         await self._evidence.keep(self._page, Moment.FORM)
         # It stays armed for as long as the page lives, whatever the page's script has in mind.
         self._fuse = Fuse(self._page, last_look=self._gate.at_dispatch, timeout_s=point.limit_s)
-        arming = asyncio.ensure_future(self._fuse.come_in_the_way())
+        arming = asyncio.ensure_future(self._fuse.arm())
         try:
             # Last of all: the page had time to change its mind since the form was filled.
             spot = await point.find(self._filled)

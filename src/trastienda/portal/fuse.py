@@ -89,13 +89,12 @@ class Fuse:
         return next((one.failure for one in self.saves if one.failure), None)
 
     async def arm(self) -> None:
-        """Come into the way of every request of the page, its frames and the windows that it opens; let them pass."""
+        """Come into the way of every request of the page, its frames and the windows that it opens; let them pass.
+
+        It is proven then for what the page itself sends; a frame of another site needs a proof of its own.
+        """
         # By its context: a route of the page would miss the first request of a window that it opens.
         await self._page.context.route(_EVERYTHING, self._route)
-
-    async def come_in_the_way(self) -> None:
-        """Be armed, and proven for what the page itself sends."""
-        await self.arm()
         await self.prove(self._page.main_frame)
 
     async def prove(self, frame: Frame) -> None:
