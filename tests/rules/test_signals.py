@@ -199,6 +199,13 @@ def test_sales_out_of_hours_are_counted(late: int, found: list[str]) -> None:
     assert [one.finding.code for one in of_team(sales, FACTS)] == found
 
 
+def test_no_sale_is_out_of_hours_where_no_hours_are_declared() -> None:
+    always_open = declared(signals={"customer": "holder_id", "shared": ["iban", "email"]})
+    night = datetime(2026, 4, 2, 1, 0, tzinfo=UTC)
+
+    assert of_team([past(n, sold_at=night) for n in range(3)], always_open) == []
+
+
 def test_early_cancellations_are_counted_and_late_ones_are_not() -> None:
     soon, late = SOLD + timedelta(days=30), SOLD + timedelta(days=30, seconds=1)
     early = [past(n, ended_at=soon) for n in range(3)]

@@ -13,7 +13,7 @@ Rule = Callable[[Sale, PortalFacts, datetime], Iterable[Finding]]
 
 
 class RuleSet(NamedTuple):
-    """A rule, and whether a portal's configuration asks for it at all: where it does not, the rule finds nothing."""
+    """A rule, and whether a portal's configuration asks for it: where it does not, the rule is not called."""
 
     apply: Rule
     asked: Callable[[PortalFacts], object] = lambda _: True

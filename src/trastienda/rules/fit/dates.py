@@ -16,8 +16,7 @@ def day_of_sale(sale: Sale, facts: PortalFacts) -> date:
 def age(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
     """The holder was old enough on the day of the sale, and no older than is plausible."""
     rules = facts.validation
-    if rules.of_age is None:
-        return
+    assert rules.of_age is not None
     born: date | None = getattr(sale, rules.of_age)
     if born is None:
         return
@@ -45,8 +44,6 @@ def age(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
 def days(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
     """Dates do not lie before the sale where they should not, and within what is plausible."""
     rules = facts.validation
-    if not (rules.not_before_sale or rules.plausible):
-        return
     sold = day_of_sale(sale, facts)
     for name in rules.not_before_sale:
         day = _day(getattr(sale, name), facts)

@@ -79,8 +79,8 @@ _CODES = {_key(name): code for code, names in PROVINCES.items() for name in name
 def postcode_and_province(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
     """The province is the one of the postcode; a person is asked, for a few villages have a neighbour's postcode."""
     rules = facts.validation
-    if rules.postcode is None or rules.province is None:
-        return
+    assert rules.postcode is not None
+    assert rules.province is not None
     postcode: str | None = getattr(sale, rules.postcode)
     province: str | None = getattr(sale, rules.province)
     if postcode is None or province is None:

@@ -14,8 +14,7 @@ _EMPTY = (None, "")
 def ported_line(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
     """A ported line has a donor operator that is not our client and, where declared, the document of its holder."""
     rules = facts.validation.portability
-    if rules is None:
-        return
+    assert rules is not None
     ported: bool | None = getattr(sale, rules.ported)
     if ported is True:
         yield from _donor(getattr(sale, rules.donor), rules, facts)

@@ -14,8 +14,8 @@ from trastienda.rules.fit.dates import day_of_sale
 def listed_price(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
     """The plan could be sold on the day of the sale, and its price is a listed one of that day."""
     rules = facts.validation
-    if rules.plan is None or rules.price is None:
-        return
+    assert rules.plan is not None
+    assert rules.price is not None
     plan: str | None = getattr(sale, rules.plan)
     price: Money | None = getattr(sale, rules.price)
     if plan is None:
@@ -58,8 +58,8 @@ def listed_price(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Find
 def permanence(sale: Sale, facts: PortalFacts, now: datetime) -> Iterator[Finding]:
     """The months of permanence are some that the plan may be sold with."""
     rules = facts.validation
-    if rules.plan is None or rules.months is None:
-        return
+    assert rules.plan is not None
+    assert rules.months is not None
     plan: str | None = getattr(sale, rules.plan)
     months: int | None = getattr(sale, rules.months)
     if plan is None or months is None:
