@@ -1,5 +1,6 @@
 """Forms that do not take what is typed into them."""
 
+import threading
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
-from tests.portal.site import serving
+from tests.portal.site import Answer, Request, serving
 from tests.portal.small import BUTTON, FIELD, FORM, SAVES, Opener, Order, page, with_form
 from tests.support.desk import a_sale
 from trastienda.domain.case import Reason
@@ -154,6 +155,49 @@ def test_a_field_that_the_page_fills_is_waited_for(opened: Opener) -> None:
         portal.fill("order", Order())
 
         assert typed_in(portal) == ["María Muñoz", "Madrid"]
+
+
+CHECKED = """for (const field of document.forms[0].elements) field.onblur = async () => {
+  await fetch(`/check?${field.name}`);
+  answered(field);
+};"""
+
+
+def test_the_check_of_a_field_that_was_left_holds_up_no_other_one(opened: Opener) -> None:
+    later = threading.Event()
+    in_time: dict[str, bool] = {}
+
+    def check(request: Request) -> Answer:
+        # The answer about the first field comes when the second one was left, too.
+        name = request.path.partition("?")[2]
+        if name == "tarifa":
+            later.set()
+        in_time[name] = later.wait(10)
+        return Answer("{}")
+
+    script = f"const answered = () => {{}}; {CHECKED}"
+    answers = {**form(FIELD + PLAN_FIELD, script=script), "GET /check": check}
+    book = with_form(name=NAME, plan=PLAN)
+    with serving(answers) as site, opened(site.url, book=book, navigation_timeout_s=30) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+
+        assert typed_in(portal) == ["María Muñoz", "Móvil 20 GB"]
+
+    assert in_time == {"nombre": True, "tarifa": True}
+
+
+def test_what_the_check_of_a_field_changes_in_another_one_is_seen(opened: Opener) -> None:
+    resets = (
+        "const answered = ({name}) => { if (name === 'nombre') document.forms[0].tarifa.value = 'Otra'; };"
+    )
+    answers = {**form(FIELD + PLAN_FIELD, script=resets + CHECKED), "GET /check": Answer("{}")}
+
+    with serving(answers) as site, opened(site.url, book=with_form(name=NAME, plan=PLAN)) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+
+        assert typed_in(portal) == ["María Muñoz", "Móvil 20 GB"]
 
 
 def test_a_field_that_the_page_leaves_empty_is_told(opened: Opener) -> None:

@@ -21,7 +21,9 @@ const turn = () => new Promise(done => {
   port2.postMessage(null);
 });
 
-const watch = {timers: new Set(), requests: 0, depth: 0, moved: false, stirred: []};
+// timers, requests: what is under way, with its number; numbers go on from one form to the next.
+// mark: the last number when the field that is being written was reached, and the one before it was left.
+const watch = {timers: new Map(), requests: new Set(), last: 0, mark: 0, depth: 0, moved: false, stirred: []};
 
 const counted = start => function (work, ms, ...rest) {
   const depth = watch.depth;
@@ -32,11 +34,16 @@ const counted = start => function (work, ms, ...rest) {
     watch.depth = depth + 1;
     try { return work.apply(this, given); } finally { watch.depth = outer; }
   }, ms, ...rest);
-  watch.timers.add(id);
+  watch.timers.set(id, ++watch.last);
   return id;
 };
 const uncounted = stop => id => { watch.timers.delete(id); stop.call(window, id); };
-const answered = () => pause(ANSWERED_MS).then(() => { watch.requests--; });
+// Counts one more request; returns what is to be called when its answer has come.
+const asking = () => {
+  const number = ++watch.last;
+  watch.requests.add(number);
+  return () => pause(ANSWERED_MS).then(() => { watch.requests.delete(number); });
+};
 
 // Anew each time: a page may keep what it found, or have put its own around it.
 const hooksOver = native => ({
@@ -45,15 +52,13 @@ const hooksOver = native => ({
   clearTimeout: uncounted(native.clearTimeout),
   clearInterval: uncounted(native.clearInterval),
   fetch(...asked) {
-    watch.requests++;
-    const answer = native.fetch.apply(window, asked);
+    const answered = asking(), answer = native.fetch.apply(window, asked);
     answer.then(answered, answered);
     return answer;
   },
 });
 const sendOver = native => function (...body) {
-  watch.requests++;
-  this.addEventListener('loadend', answered, {once: true});
+  this.addEventListener('loadend', asking(), {once: true});
   return native.apply(this, body);
 };
 
@@ -70,7 +75,7 @@ const change = ms => Promise.race([pause(ms), new Promise(done => { changed = do
 
 // Count from now on; returns what stops it.
 const startWatching = roots => {
-  Object.assign(watch, {timers: new Set(), requests: 0, depth: 0, moved: false, stirred: []});
+  Object.assign(watch, {timers: new Map(), requests: new Set(), depth: 0, moved: false, stirred: []});
   const native = {};
   for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'fetch']) native[name] = window[name];
   const hooks = hooksOver(native), nativeSend = XMLHttpRequest.prototype.send, send = sendOver(nativeSend);
@@ -85,10 +90,11 @@ const startWatching = roots => {
   };
 };
 
-const underWay = () => watch.timers.size > 0 || watch.requests > 0;
+// Whether something is under way that was begun after a number.
+const underWay = (since = 0) => [...watch.timers.values(), ...watch.requests].some(number => number > since);
 
-// Until nothing is under way any more.
-const answeredBy = async end => { while (underWay() && now() < end) await pause(5); };
+// Until nothing of it is under way any more.
+const answeredBy = async (end, since = 0) => { while (underWay(since) && now() < end) await pause(5); };
 
 // The nodes that came or changed since the last call.
 const stirred = () => {

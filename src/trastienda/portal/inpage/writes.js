@@ -32,6 +32,7 @@ const selectAll = el => {
 // Type a text: one trusted input for all of it, between the keys that a page may listen to instead.
 const type = (el, text) => {
   el.focus({preventScroll: true});
+  watch.mark = watch.last;
   const before = el.value ?? el.innerText;
   if (before !== '') selectAll(el);
   if (!text) {
@@ -134,7 +135,8 @@ const writers = {
     stirred();
     type(el, field.texts[0] ?? '');
     await turn();
-    if (underWay()) await answeredBy(limits.end);
+    // What the page asks about the field before it, now that it was left, is waited for with the whole form.
+    await answeredBy(limits.end, watch.mark);
     // A list that springs up wants a choice: without it, what is typed is not what the page keeps.
     const options = field.texts.length && !el.list && !field.freeText ? sprungUp(el, field.texts[0], known) : [];
     if (!options.length) return;
