@@ -229,7 +229,7 @@ def _finding(
 
 def script_notes(row: RawRow, sale: Sale, fields: Mapping[str, str]) -> Iterator[Finding]:
     """A note for every text of the sale that mixes alphabets: a Cyrillic "а" looks like a Latin one."""
-    if is_latin("".join(row.values.values())):
+    if is_latin("".join([value for value in vars(sale).values() if isinstance(value, str)])):
         return
     for header, field in fields.items():
         value: Any = getattr(sale, field)
