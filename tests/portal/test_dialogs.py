@@ -87,6 +87,8 @@ def test_leaving_a_page_that_asks_whether_to_leave_is_no_trouble(opened: Opener)
         fill(portal)
         portal.open("order")
 
+    assert [one.path for one in site.received].count("/order") == 2
+
 
 def test_a_sign_in_that_is_refused_by_a_dialog_is_refused(opened: Opener) -> None:
     wrong = Answer(LOGIN.body + "<script>alert('Contraseña incorrecta')</script>")
