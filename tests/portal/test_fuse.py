@@ -28,6 +28,7 @@ from tests.portal.small import (
     with_answers,
 )
 from trastienda.errors import ApplicationException, OutcomeUnknown, PortalRefused, Stale
+from trastienda.portal import fuse
 from trastienda.portal.facade import Portal
 
 DROPS = [
@@ -255,15 +256,79 @@ def test_an_analytics_request_on_the_same_click_passes_once_and_confuses_nobody(
     assert len(site.posts("/stats")) == (0 if "nobody" in beacon else 1)
 
 
+LEAVES_OPEN = page(
+    '<h1>Guardado</h1><b data-testid="numero">P-1</b>',
+    script="fetch('/news', {method: 'POST', body: ''}).catch(() => { document.title = 'cut off'; });",
+)
+"""A success page with a request that nobody answers."""
+
+
 def test_a_request_that_the_success_page_leaves_open_is_not_waited_for(opened: Opener) -> None:
-    done = page(
-        '<h1>Guardado</h1><b data-testid="numero">P-1</b>',
-        script="fetch('/news', {method: 'POST', body: ''});",
-    )
-    answers = {**SAVES, "GET /done": done, "POST /news": Answer(how="silence")}
+    answers = {**SAVES, "GET /done": LEAVES_OPEN, "POST /news": Answer(how="silence")}
 
     with serving(answers) as site, opened(site.url) as portal:
         assert enter(portal) == "P-1"
+
+
+@pytest.mark.parametrize("stuck", [False, True], ids=["", "the page is stuck"])
+def test_a_request_that_is_open_when_its_page_is_closed_is_not_sent_once_more(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, stuck: bool
+) -> None:
+    monkeypatch.setattr(fuse, "EMPTYING_S", 0.5)
+    arrived = threading.Event()
+
+    def silence(request: Request) -> Answer:
+        arrived.set()
+        return Answer(how="silence")
+
+    async def get_stuck(page: Page) -> None:
+        never = asyncio.ensure_future(page.evaluate("() => { for (;;); }"))
+        never.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+
+    with serving({**SAVES, "GET /done": LEAVES_OPEN, "POST /news": silence}) as site:
+        with opened(site.url) as portal:
+            enter(portal)
+            assert arrived.wait(5)
+            if stuck:
+                portal.run(get_stuck)
+        with opened(site.url) as portal:
+            # What the browser was about to send had the time of a page.
+            portal.open("order")
+
+    assert len(site.posts("/news")) == 1
+
+
+def test_a_script_that_tries_again_and_again_gets_nothing_through_while_its_page_is_closed(
+    opened: Opener,
+) -> None:
+    retrying = """document.forms[0].addEventListener('submit', event => {
+      event.preventDefault();
+      let tries = 0;
+      const send = () => fetch(`/save?try=${tries++}`, {method: 'POST', body: 'x'})
+        .then(a => { if (!a.ok) throw a; }).catch(() => { setTimeout(send, 0); });
+      send();
+    });"""
+
+    with serving(with_answers(order=page(FORM, script=retrying), save=Answer(status=500))) as site:
+        # Closed at another moment of its trying each time: a quarter of the pages would get one through.
+        for _ in range(12):
+            with opened(site.url) as portal, pytest.raises(OutcomeUnknown):
+                enter(portal)
+
+    assert {one.path for one in site.posts()} == {"/save?try=0"}
+
+
+def test_a_page_that_asks_whether_to_leave_is_closed_all_the_same(opened: Opener) -> None:
+    asks = "window.onbeforeunload = event => { event.preventDefault(); return ''; };"
+
+    with serving(with_answers(order=page(FORM, script=asks + XHR), save=Answer("{}"))) as site:
+        for _ in range(2):
+            with opened(site.url) as portal:
+                assert enter(portal) == "P-1"
+                left = portal._page
+            assert left.is_closed()
+
+    assert [one.path for one in site.received].count("/login") == 0
 
 
 def test_a_form_that_opens_in_a_new_window_goes_through_the_fuse_too(opened: Opener) -> None:
