@@ -239,6 +239,23 @@ def test_a_context_keeps_its_session_when_it_is_made_anew(
     ]
 
 
+def test_a_page_of_unknown_outcome_goes_with_its_context_and_the_account_stays_signed_in(own: Opener) -> None:
+    form = Answer(page(FORM).body, headers=[("Set-Cookie", "sesion=abc; Path=/")])
+
+    with serving({**SAVES, "GET /order": form, "POST /save": Answer(status=500)}) as site:
+        with own(site.url) as portal:
+            with pytest.raises(OutcomeUnknown):
+                enter(portal)
+            left = portal._page
+        site.received.clear()
+        with own(site.url) as portal:
+            portal.open("order")
+
+    assert left.is_closed()
+    assert left.context is not portal._page.context
+    assert [one.headers.get("cookie") for one in site.received] == ["sesion=abc"]
+
+
 def test_accounts_do_not_share_a_session(own: Opener) -> None:
     answers = {"GET /order": Answer(page(FORM).body, headers=[("Set-Cookie", "sesion=abc; Path=/")])}
 

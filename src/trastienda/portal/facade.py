@@ -173,9 +173,11 @@ class Portal:
             raise
         self._committed = True
         try:
-            return self._loop.call(point.press, spot, self._fuse)
+            reference = self._loop.call(point.press, spot, self._fuse)
         except Error as gone:
             raise OutcomeUnknown(f"after the click: {first_line(gone)}") from None
+        self._clean = True
+        return reference
 
     def run(self, work: Callable[[Page], Awaitable[T]]) -> T:
         """The way out: run an async function of the Playwright page."""
@@ -374,17 +376,15 @@ class Portal:
     async def _close(self) -> None:
         await self._evidence.keep_trace(wrong=self._went_wrong)
         self._dialogs.leave()
-        alone = not self._popups and not self._left
-        if self._clean and not self._went_wrong and alone and not self._page.is_closed():
-            self._clicks.leave()
-            self._page.remove_listener("popup", self._note_popup)
+        self._clicks.leave()
+        self._page.remove_listener("popup", self._note_popup)
+        pages = (*self._popups, self._page, *self._left)
+        known = self._clean or not self._committed
+        if self._fuse is not None and not (known and await self._fuse.leave(pages)):
+            # A page may have more in mind, and only one that goes with its context sends nothing on its way.
+            await self._loop.renew(self._account)
+        elif self._clean and not self._went_wrong and len(pages) == 1 and not self._page.is_closed():
             self._loop.rest(self._account, self._page)
             return
-        pages = (*self._popups, self._page, *self._left)
-        if self._fuse is not None and not all([await self._fuse.empty(page) for page in pages]):
-            # Its context lets go of nothing: 0 of 64 scripts could send once more (measured).
-            await self._loop.forget(self._account)
         for page in pages:
             await self._loop.close_page(page)
-        if self._fuse is not None:
-            await self._fuse.disarm()

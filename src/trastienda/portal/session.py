@@ -10,7 +10,15 @@ from typing import Self, TypeVar
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from babel.core import get_global
 from loguru import logger
-from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Playwright,
+    StorageState,
+    async_playwright,
+)
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from trastienda.portal.browser import Screen, Supply, launch
@@ -26,6 +34,9 @@ CLOSING_S = 5.0
 
 OPENING_S = 30.0
 """A browser that opens no page within this is stuck."""
+
+STATE_S = 5.0
+"""How long a context may take to tell its cookies; without them the account signs in again."""
 
 PULSE_S = 3.0
 """How often whoever waits for a page looks whether there is a browser; twice in vain, and nobody waits any more."""
@@ -56,6 +67,7 @@ class BrowserLoop:
         self._process: BrowserProcess | None = None
         self._starting: asyncio.Lock
         self._contexts: dict[str, BrowserContext] = {}
+        self._states: dict[str, StorageState] = {}
         self._used: dict[str, int] = {}
         self._resting: dict[str, Page] = {}
         self.supply: Supply | None = None
@@ -151,17 +163,16 @@ class BrowserLoop:
         resting = self._resting.pop(account, None)
         context = self._contexts.get(account)
         self._used[account] = self._used.get(account, 0) + 1
-        if context is None or self._used[account] > PAGES_PER_CONTEXT:
-            state = None
-            if context is not None:
-                state = await within(OPENING_S, context.storage_state())
-                await self.forget(account)
+        if context is not None and self._used[account] > PAGES_PER_CONTEXT:
+            await self.renew(account)
+            context = None
+        if context is None:
             context = await within(
                 OPENING_S,
                 browser.new_context(
                     locale=browser_locale(locale),
                     timezone_id=timezone,
-                    storage_state=state,
+                    storage_state=self._states.pop(account, None),
                     # A worker between page and network would see requests that the fuse does not.
                     service_workers="block",
                 ),
@@ -187,9 +198,24 @@ class BrowserLoop:
             if context is page.context:
                 await self.forget(account)
 
+    async def renew(self, account: str) -> None:
+        """Close the account's context with its pages; the next page gets a new one, with its cookies."""
+        context = self._contexts.get(account)
+        if context is None:
+            return  # It went with its browser.
+        state = None
+        try:
+            state = await within(STATE_S, context.storage_state())
+        except Error as gone:
+            logger.warning("the session of an account was lost: {}", first_line(gone))
+        await self.forget(account)
+        if state is not None:
+            self._states[account] = state
+
     async def forget(self, account: str) -> None:
         """Drop the account's context: the next page starts signed out."""
         self._resting.pop(account, None)
+        self._states.pop(account, None)
         context = self._contexts.pop(account, None)
         if context is not None:
             await self._closed(context)
