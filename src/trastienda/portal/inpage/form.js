@@ -39,16 +39,37 @@ async function form(found, {act, fields, limitMs, patienceMs, settleMs, again, p
   const write = async ours => {
     // Only what was there before can be told from a list that springs up.
     const known = new Set(within(document, '*').filter(el => el.checkVisibility()));
-    for (const [position, field] of fields.entries()) {
-      if (field.byPage) continue;
+    const put = async position => {
       // What was written before may have made the page build this field anew.
-      if (!ours[position].el.isConnected) ours[position] = targetOf(field, found[position]);
+      if (!ours[position].el.isConnected) ours[position] = targetOf(fields[position], found[position]);
       const {el, kind, group} = ours[position];
-      if (!el) continue;
-      Object.assign(ours[position], await writers[kind](el, field, limits, known, group));
+      if (!el) return;
+      const stopped = await writers[kind](el, fields[position], limits, known, group);
+      Object.assign(ours[position], {outcome: undefined, ...stopped});
       // A framework must have seen the value before the field is left; a text's own writer has waited for that.
       if (kind !== 'text') await turn();
+    };
+    // While the page fetches the choices of a list, the lists right after it are chosen from, and nothing else: a check
+    // of a text may look at all that stands before it. A page that is sent off by each choice has no time for that.
+    const isLate = position => !again && underWay() && lacksChoice(ours[position], fields[position]);
+    const chosen = position => JSON.stringify(shown(ours[position], position));
+    const row = [];
+    const catchUp = async () => {
+      // A choice that came late may undo those that were made meanwhile.
+      for (const {position, before} of row.splice(0)) if (before !== chosen(position)) await put(position);
+    };
+    for (const position of fields.keys()) {
+      if (fields[position].byPage) continue;
+      if (isLate(position)) row.push({position, before: null});
+      else if (row.length && ours[position].kind === 'choice') {
+        await put(position);
+        row.push({position, before: chosen(position)});
+      } else {
+        await catchUp();
+        await put(position);
+      }
     }
+    await catchUp();
     let active = document.activeElement;
     while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
     active?.blur();

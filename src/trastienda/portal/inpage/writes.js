@@ -130,6 +130,10 @@ const chooseFrom = async (el, field, limits, known) => {
   await answeredBy(limits.end);
 };
 
+// Whether a list cannot be chosen from yet.
+const lacksChoice = ({el, kind}, field) => kind === 'choice' && field.texts.length
+  && (isDisabled(el) || !optionFor(el.options, field.texts[0]).length);
+
 const writers = {
   async text(el, field, limits, known) {
     stirred();
