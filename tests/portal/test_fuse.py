@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Page
 
-from tests.portal.site import Answer, Request, in_turn, see_other, serving
+from tests.portal.site import Answer, Replying, Request, in_turn, see_other, serving
 from tests.portal.small import (
     BUTTON,
     DONE,
@@ -256,17 +256,28 @@ def test_an_analytics_request_on_the_same_click_passes_once_and_confuses_nobody(
     assert len(site.posts("/stats")) == (0 if "nobody" in beacon else 1)
 
 
-LEAVES_OPEN = page(
-    '<h1>Guardado</h1><b data-testid="numero">P-1</b>',
-    script="fetch('/news', {method: 'POST', body: '', keepalive: location.hash === '#keep'});",
-)
-"""A success page with a request that nobody answers; it outlives its page where the address says so."""
+def leaving_open(*, outlives: bool = False) -> Mapping[str, Answer | Replying]:
+    """A portal whose success page has a request that nobody answers, and says so once the server has it."""
+    arrived = threading.Event()
+
+    def silence(request: Request) -> Answer:
+        arrived.set()
+        return Answer(how="silence")
+
+    def once_arrived(request: Request) -> Answer:
+        return Answer(status=200 if arrived.wait(10) else 500)
+
+    done = f"""fetch('/news', {{method: 'POST', body: '', keepalive: {str(outlives).lower()}}});
+    fetch('/arrived').then(answer => {{
+      if (answer.ok) document.body.innerHTML += '<h1>Guardado</h1><b data-testid="numero">P-1</b>';
+    }});"""
+    answers = dict(SAVES)
+    answers |= {"GET /done": page("", script=done), "POST /news": silence, "GET /arrived": once_arrived}
+    return answers
 
 
 def test_a_request_that_the_success_page_leaves_open_is_not_waited_for(opened: Opener) -> None:
-    answers = {**SAVES, "GET /done": LEAVES_OPEN, "POST /news": Answer(how="silence")}
-
-    with serving(answers) as site, opened(site.url) as portal:
+    with serving(leaving_open()) as site, opened(site.url) as portal:
         assert enter(portal) == "P-1"
 
 
@@ -275,24 +286,18 @@ def test_a_request_that_is_open_when_its_page_is_left_is_not_sent_once_more(
     opened: Opener, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
     monkeypatch.setattr(fuse, "LEAVING_S", 0.5)
-    arrived = threading.Event()
-
-    def silence(request: Request) -> Answer:
-        arrived.set()
-        return Answer(how="silence")
 
     async def get_stuck(page: Page) -> None:
         never = asyncio.ensure_future(page.evaluate("() => { for (;;); }"))
         never.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
 
-    done = "/done#keep" if "outlives" in case else "/done"
-    answers = with_answers(save=see_other(done)) | {"GET /done": LEAVES_OPEN, "POST /news": silence}
-    with serving(answers) as site:
+    with serving(leaving_open(outlives="outlives" in case)) as site:
         with opened(site.url) as portal:
             enter(portal)
-            assert arrived.wait(5)
+            left = portal._page
             if "stuck" in case:
                 portal.run(get_stuck)
+        assert left.is_closed() is ("stuck" in case)
         with opened(site.url) as portal:
             # What the browser was about to send had the time of a page.
             portal.open("order")
