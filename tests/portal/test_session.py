@@ -239,6 +239,40 @@ def test_a_context_keeps_its_session_when_it_is_made_anew(
     ]
 
 
+@pytest.mark.parametrize(("most", "anew"), [(0, True), (10_000, False)])
+def test_a_context_is_made_anew_with_its_session_when_the_browser_holds_too_much(
+    own: Opener, monkeypatch: pytest.MonkeyPatch, most: int, anew: bool
+) -> None:
+    monkeypatch.setattr(session, "PAGES_PER_LOOK", 2)
+    monkeypatch.setattr(session, "BROWSER_MB", most)
+    monkeypatch.setattr(session, "CONTEXT_MB", 0)
+    form = Answer(page(FORM).body, headers=[("Set-Cookie", "sesion=abc; Path=/")])
+
+    contexts = []
+    with serving({"GET /order": form}) as site:
+        for _ in range(2):
+            with own(site.url) as portal:
+                portal.open("order")
+                contexts.append(portal._page.context)
+
+    assert (contexts[0] is not contexts[1]) == anew
+    assert [one.headers.get("cookie") for one in site.received] == [None, "sesion=abc"]
+
+
+def test_the_memory_of_a_browser_is_known_until_it_has_ended(own: Opener) -> None:
+    with serving(SAVES) as site, own(site.url) as portal:
+        portal.open("order")
+    process, browser = own.loop._process, browser_of(own)
+    assert process is not None
+
+    alone, held = browser.memory_full_info().uss / 1e6, process.held_mb()
+    browser.kill()
+
+    assert held > alone > 0
+    assert still_alive([browser]) == []
+    assert process.held_mb() == 0
+
+
 def test_a_page_of_unknown_outcome_goes_with_its_context_and_the_account_stays_signed_in(own: Opener) -> None:
     form = Answer(page(FORM).body, headers=[("Set-Cookie", "sesion=abc; Path=/")])
 

@@ -44,6 +44,12 @@ PULSE_S = 3.0
 PAGES_PER_CONTEXT = 120
 """One context grows with every attempt: after so many, about thirty orders, it is made anew, with its cookies."""
 
+BROWSER_MB, CONTEXT_MB = 400, 300
+"""So much may a browser hold for itself and for each context; 360 and 40 with the demo portal (measured)."""
+
+PAGES_PER_LOOK = 20
+"""A context's memory is looked at once in so many attempts: a look takes 30 to 60 ms."""
+
 
 class BrowserLoop:
     """Does all browser work of a process on one asyncio loop in a thread of its own.
@@ -163,7 +169,7 @@ class BrowserLoop:
         resting = self._resting.pop(account, None)
         context = self._contexts.get(account)
         self._used[account] = self._used.get(account, 0) + 1
-        if context is not None and self._used[account] > PAGES_PER_CONTEXT:
+        if context is not None and (self._used[account] > PAGES_PER_CONTEXT or self._is_heavy(account)):
             await self.renew(account)
             context = None
         if context is None:
@@ -185,6 +191,15 @@ class BrowserLoop:
             await within(OPENING_S, resting.evaluate("1"))
             return resting
         return await within(OPENING_S, context.new_page())
+
+    def _is_heavy(self, account: str) -> bool:
+        """Whether the contexts are too big, by their average: which of the processes is whose nobody tells."""
+        if self._process is None or self._used[account] % PAGES_PER_LOOK:
+            return False
+        held, most = self._process.held_mb(), BROWSER_MB + CONTEXT_MB * len(self._contexts)
+        if held > most:
+            logger.info("the browser holds {:.0f} MB, more than {}: a context is made anew", held, most)
+        return held > most
 
     def rest(self, account: str, page: Page) -> None:
         """Keep a page for the account's next attempt, which costs a tenth of a second less with it (measured)."""
