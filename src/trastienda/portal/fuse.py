@@ -145,7 +145,7 @@ class Fuse:
         """
         self.lock()
         try:
-            for route in self._waiting:
+            for route in tuple(self._waiting):
                 await within(LEAVING_S, route.abort("connectionreset"))
             for page in pages:
                 if not page.is_closed():
