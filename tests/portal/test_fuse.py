@@ -297,12 +297,14 @@ def test_a_request_that_is_open_when_its_page_is_left_is_not_sent_once_more(
             left = portal._page
             if "stuck" in case:
                 portal.run(get_stuck)
-        assert left.is_closed() is ("stuck" in case)
         with opened(site.url) as portal:
             # What the browser was about to send had the time of a page.
             portal.open("order")
+            next_one = portal._page
 
     assert len(site.posts("/news")) == 1
+    assert left.is_closed()
+    assert (left.context is not next_one.context) == ("stuck" in case)
 
 
 def test_a_script_that_tries_again_by_every_means_gets_nothing_through_while_its_page_goes(
@@ -334,6 +336,7 @@ def test_a_page_that_asks_whether_to_leave_is_left_all_the_same(opened: Opener) 
             with opened(site.url) as portal:
                 assert enter(portal) == "P-1"
                 left = portal._page
+            assert left.is_closed()
             assert left.url == "about:blank"
 
     assert [one.path for one in site.posts()] == ["/save", "/save"]

@@ -1,17 +1,15 @@
 """Lists whose choices the page fetches when another list was chosen from."""
 
 import threading
-from collections.abc import Mapping
+from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from playwright.async_api import Page
 
-from tests.portal.site import Answer, Request, serving
+from tests.portal.site import Answer, Replying, Request, serving
 from tests.portal.small import BUTTON, Opener, page, with_form
 from trastienda.portal import form as portal_form
-from trastienda.portal.facade import Portal
 
 SALE = SimpleNamespace(
     province="Madrid", city="Móstoles", technology="Fibra", plan="Fibra 600", line="600123456"
@@ -44,44 +42,45 @@ province.onchange = () => offer(city, '/cities');
 technology.onchange = () => offer(plan, '/plans');"""
 
 
-def plans_before_cities() -> tuple[Mapping[str, Any], list[bool]]:
-    """A server that gives the cities once it was asked for the plans; and whether it was, each time."""
-    plans_asked, in_time = threading.Event(), []
+@dataclass
+class Filled:
+    """What the form shows, whether the plans were asked for before the cities came, and how often they were."""
+
+    shown: list[str]
+    at_once: list[bool]
+    plans_asked: int
+
+
+def fill(opened: Opener, script: str) -> Filled:
+    """Fill the form at a server that gives the cities once it was asked for the plans, or after ten seconds."""
+    asked, at_once = threading.Event(), []
 
     def plans(request: Request) -> Answer:
-        plans_asked.set()
+        asked.set()
         return Answer('["Fibra 300", "Fibra 600"]')
 
     def cities(request: Request) -> Answer:
-        in_time.append(plans_asked.wait(10))
+        at_once.append(asked.wait(10))
         return Answer('["Madrid", "Móstoles"]')
 
-    return {"GET /cities": cities, "GET /plans": plans}, in_time
-
-
-def shown(portal: Portal) -> list[str]:
     async def values(page: Page) -> list[str]:
         return list(
             await page.evaluate("() => [...document.forms[0].elements].map(e => e.value).slice(0, 5)")
         )
 
-    return portal.run(values)
+    answers: dict[str, Answer | Replying] = {"GET /order": page(FORM, script=script)}
+    answers |= {"GET /cities": cities, "GET /plans": plans}
+    with serving(answers) as site, opened(site.url, book=BOOK, navigation_timeout_s=30) as portal:
+        portal.open("order")
+        portal.fill("order", SALE)
+        shown = portal.run(values)
+    return Filled(shown, at_once, [one.path for one in site.received].count("/plans"))
 
 
 def test_the_choices_of_two_lists_are_waited_for_at_the_same_time(opened: Opener) -> None:
-    answers, in_time = plans_before_cities()
-    order = page(FORM, script=FETCHES)
+    filled = fill(opened, FETCHES)
 
-    with (
-        serving({"GET /order": order, **answers}) as site,
-        opened(site.url, book=BOOK, navigation_timeout_s=30) as portal,
-    ):
-        portal.open("order")
-        portal.fill("order", SALE)
-
-        assert shown(portal) == list(vars(SALE).values())
-
-    assert in_time == [True]
+    assert filled == Filled(list(vars(SALE).values()), [True], plans_asked=1)
 
 
 def test_a_choice_that_a_late_one_undoes_is_made_again(
@@ -89,21 +88,10 @@ def test_a_choice_that_a_late_one_undoes_is_made_again(
 ) -> None:
     # What writes a field again that did not keep its value would hide it, seconds later.
     monkeypatch.setattr(portal_form, "slow_ways", lambda *_, **__: [])
-    answers, in_time = plans_before_cities()
-    undoes = "city.onchange = () => { technology.value = ''; clear(plan); };"
-    order = page(FORM, script=FETCHES + undoes)
 
-    with (
-        serving({"GET /order": order, **answers}) as site,
-        opened(site.url, book=BOOK, navigation_timeout_s=30) as portal,
-    ):
-        portal.open("order")
-        portal.fill("order", SALE)
+    filled = fill(opened, f"{FETCHES} city.onchange = () => {{ technology.value = ''; clear(plan); }};")
 
-        assert shown(portal) == list(vars(SALE).values())
-
-    assert in_time == [True]
-    assert [one.path for one in site.received].count("/plans") == 2
+    assert filled == Filled(list(vars(SALE).values()), [True], plans_asked=2)
 
 
 def test_a_text_is_written_after_the_late_choice_that_stands_before_it(opened: Opener) -> None:

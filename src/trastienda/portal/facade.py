@@ -379,10 +379,11 @@ class Portal:
         self._clicks.leave()
         self._page.remove_listener("popup", self._note_popup)
         pages = (*self._popups, self._page, *self._left)
-        known = self._clean or not self._committed
-        if self._fuse is not None and not (known and await self._fuse.leave(pages)):
-            # A page may have more in mind, and only one that goes with its context sends nothing on its way.
-            await self._loop.renew(self._account)
+        if self._fuse is not None:
+            known = self._clean or not self._committed
+            if not (known and await self._fuse.leave(pages)):
+                # A page may have more in mind, and only one that goes with its context sends nothing on its way.
+                await self._loop.renew(self._account)
         elif self._clean and not self._went_wrong and len(pages) == 1 and not self._page.is_closed():
             self._loop.rest(self._account, self._page)
             return
