@@ -49,12 +49,12 @@ def race_on_postgresql(place: Place, *, workers: int, limit: int | None = None) 
     with crew_of(place) as crew:
         crew.start_together(workers, "up", *most)
         began = time.monotonic()
-        _until_rested(place, items * 10 // 100)
+        _until_rested(crew, items * 10 // 100)
         kill(crew.working[0])
-        _until_rested(place, items * 20 // 100)
+        _until_rested(crew, items * 20 // 100)
         with _stalled(place, crew) as stall:
             crew.start_together(1, "up", *most)
-        _until_rested(place, items)
+        _until_rested(crew, items)
         seconds = time.monotonic() - began
         crew.stop()
     return Raced(count(place, stall), kills=1, stalls=1, interrupts=0, seconds=seconds)
@@ -141,9 +141,16 @@ def _rested(place: Place) -> int:
     return sum(number for state, number in place.states().items() if state in AT_REST)
 
 
-def _until_rested(place: Place, wanted: int) -> None:
+def _until_rested(crew: Crew, wanted: int) -> None:
+    place = crew.place
+
     def enough() -> bool:
         time.sleep(LOOK_EVERY_S)
         return _rested(place) >= wanted
 
-    until(enough, f"{wanted} items at rest", within_s=PATIENCE_S)
+    try:
+        until(enough, f"{wanted} items at rest", within_s=PATIENCE_S)
+    except AssertionError as late:
+        ends = [process.poll() for process in crew.working]
+        late.add_note("\n".join((f"{place.states()}, programs' exit codes {ends}", *place.told()[-40:])))
+        raise
