@@ -15,6 +15,7 @@ from hypothesis import settings
 from tests.support.browser import working_browser
 from tests.support.databases import sqlite_url, upgrade
 from tests.support.postgres import PostgresServer
+from tests.support.postgres_keeper import Server
 
 # A shared machine makes any example slow once; what CI finds, everybody finds again.
 settings.register_profile("trastienda", deadline=None, derandomize=True)
@@ -22,7 +23,11 @@ settings.load_profile("trastienda")
 
 SESSION_FOLDER = pytest.StashKey[Path]()
 SESSION_OWNER = pytest.StashKey[int]()
-MARKED_BY_FIXTURE = {"browser_path": "browser", "postgres_server": "postgresql"}
+MARKED_BY_FIXTURE = {
+    "browser_path": "browser",
+    "postgres_server": "postgresql",
+    "crashing_server": "postgresql",
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,6 +80,17 @@ def postgres_server(pytestconfig: pytest.Config) -> PostgresServer:
     return PostgresServer.of_session(
         pytestconfig.stash[SESSION_FOLDER], owner=pytestconfig.stash[SESSION_OWNER]
     )
+
+
+@pytest.fixture
+def crashing_server(tmp_path: Path) -> Iterator[Server]:
+    """A PostgreSQL server of the test's own, to stop and to start again."""
+    server = Server(tmp_path / "postgres.log")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture

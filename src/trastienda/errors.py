@@ -15,6 +15,7 @@ TrastiendaError
 │   ├── UnderMaintenance     the portal says that it is closed: it is paused, no item pays for it
 │   ├── SignInRefused        wrong password or locked account: stop after one try
 │   └── BrowserMissing       no browser was found or it does not start
+├── DatabaseAway             the database cannot be used now: nothing was written, the rows say how far all came
 ├── OutcomeUnknown           the commit point may have been passed: never press again without a look
 └── Rehearsed                a rehearsal reached the commit point and stopped there, as asked
 """
@@ -96,6 +97,10 @@ class SignInRefused(ApplicationException):
 
 class BrowserMissing(ApplicationException):
     """No browser was found, or the one found does not start."""
+
+
+class DatabaseAway(TrastiendaError):
+    """The database cannot be used now. Catch it where the work goes on for days, to wait until it answers."""
 
 
 class OutcomeUnknown(TrastiendaError):

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
+from unittest.mock import Mock
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support.workplace import ROOT
 from trastienda.domain.case import Language, Reason
@@ -22,7 +25,14 @@ from trastienda.engine.orphans import take_up
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.receive import receive
 from trastienda.engine.trouble import dealt_with
-from trastienda.errors import ApplicationException, BusinessException, PortalRefused, Rehearsed, Stale
+from trastienda.errors import (
+    ApplicationException,
+    BusinessException,
+    DatabaseAway,
+    PortalRefused,
+    Rehearsed,
+    Stale,
+)
 from trastienda.rules.routing import AskPerson
 from trastienda.store import accounts, cases, items
 from trastienda.store.connection import Store, open_store
@@ -233,6 +243,29 @@ def test_a_seal_is_as_young_as_the_last_decision_on_its_sale(
         attempt_at(means, ready, strict, lease).check_seal()
 
 
+def test_a_database_that_goes_away_leaves_the_item_where_it_is_and_its_page_closed(
+    means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
+) -> None:
+    lease.epoch = 1
+    page = Mock()
+    broken_off: Any = SimpleNamespace(find=lambda *_: fail(DatabaseAway("gone")))
+    pipeline = Pipeline(
+        replace(means, open_portal=lambda *_, **__: page),
+        {"carrier": replace(bot, verbs=broken_off)},
+        lambda *_: lease,
+        lambda _: True,
+        lambda _: False,
+        lambda _: None,
+    )
+
+    pipeline.process(ready.id, ready.generation)
+
+    page.close.assert_called_once()
+    with store.read() as conn:
+        left = items.get(conn, ready.id)
+    assert (left.state, left.generation, left.attempts) == (State.ENTERING, ready.generation, 1)
+
+
 def test_a_step_of_an_older_generation_does_nothing(
     means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
 ) -> None:
@@ -259,6 +292,26 @@ def test_what_has_no_live_step_is_taken_up_and_leaves_the_rest(
     assert taken_up.generation == ready.generation + 1
     live = dispatcher.live(queue_of("carrier", "backoffice"), executor=ME)
     assert workflow_id(taken_up.id, taken_up.generation) in live
+
+
+def test_a_step_that_was_taken_off_its_queue_and_never_begun_is_taken_up_at_the_second_look(
+    ready: Item, store: Store, dispatcher: Dispatcher
+) -> None:
+    table = "workflow_status" if store.is_sqlite else "dbos.workflow_status"
+    with store.begin() as conn:
+        taken = sa.text(
+            f"UPDATE {table} SET status = 'PENDING', executor_id = :me WHERE workflow_uuid = :step"
+        )
+        conn.execute(taken, {"me": ME, "step": workflow_id(ready.id, ready.generation)})
+
+    looks = [
+        take_up(store, dispatcher, "carrier", "backoffice", executor=ME, admits=lambda _: True, now=NOW)
+        for _ in range(3)
+    ]
+
+    assert looks == [0, 1, 0]
+    with store.read() as conn:
+        assert items.get(conn, ready.id).generation == ready.generation + 1
 
 
 def test_taking_up_keeps_the_pause_of_an_item_that_waits(

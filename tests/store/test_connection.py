@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.support.databases import sqlite_url
 from tests.support.desk import NOW
-from trastienda.errors import WorkspaceError
+from trastienda.errors import DatabaseAway, WorkspaceError
 from trastienda.store import accounts, tables
 from trastienda.store.connection import Store, open_store
 
@@ -50,6 +50,17 @@ def test_a_committed_intent_survives_a_power_cut(store: Store) -> None:
         }
 
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("servers", "ours"), [("off", "on"), ("remote_apply", "remote_apply")])
+def test_a_committed_intent_survives_the_server_s_crash(database_url: str, servers: str, ours: str) -> None:
+    store = open_store(f"{database_url}?options=-csynchronous_commit%3D{servers}")
+
+    with store.read() as conn:
+        assert conn.exec_driver_sql("SHOW synchronous_commit").scalar_one() == ours
+
+    store.close()
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -104,3 +115,48 @@ def test_a_row_is_inserted_unless_its_unique_columns_are_taken(store: Store) -> 
 
     assert inserted == [True, False, True]
     assert kept == ["1", "3"]
+
+
+def test_a_server_that_does_not_answer_is_away_and_its_password_is_not_told() -> None:
+    store = open_store("postgresql://trastienda:canary-3f1c@127.0.0.1:1/trastienda")
+
+    with pytest.raises(DatabaseAway, match=r"cannot be used now: .*refused") as away, store.read():
+        pass
+
+    store.close()
+    assert "canary" not in f"{away.value}{away.value.__cause__}"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_whose_lock_is_held_for_too_long_is_away(store: Store, database_url: str) -> None:
+    other = open_store(database_url)
+    with other.engine.connect() as impatient:
+        impatient.exec_driver_sql("PRAGMA busy_timeout=0")
+
+    with store.begin(), pytest.raises(DatabaseAway, match="database is locked"), other.begin():
+        pass
+
+    other.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_the_server_ended_is_away_and_the_next_one_is_there(store: Store) -> None:
+    with pytest.raises(DatabaseAway), store.begin() as conn:
+        conn.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with store.begin() as conn:
+        assert conn.exec_driver_sql("SELECT 1").scalar_one() == 1
+
+
+def test_a_wrong_statement_is_nothing_that_passes(store: Store) -> None:
+    with pytest.raises(sa.exc.DBAPIError), store.begin() as conn:
+        conn.exec_driver_sql("SELECT nothing FROM nowhere")
+
+
+def test_what_a_customer_said_does_not_stand_in_an_error(store: Store) -> None:
+    search = sa.text("SELECT nothing FROM nowhere WHERE holder = :holder")
+
+    with pytest.raises(sa.exc.DBAPIError) as error, store.begin() as conn:
+        conn.execute(search, {"holder": "Inés Ñíguez"})
+
+    assert "Inés" not in str(error.value)

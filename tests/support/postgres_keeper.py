@@ -83,6 +83,7 @@ class Server:
         self.port = 0
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._programs = Path()
         self._account = _account()
         self._folder = Path(tempfile.mkdtemp(prefix="trastienda-postgres-", dir=_parent(self._account)))
         if self._account:
@@ -90,21 +91,28 @@ class Server:
 
     def start(self) -> None:
         """Return once the server takes connections; raise NoServerError when it does not."""
-        programs = self._reachable(binaries())
+        self._programs = self._reachable(binaries())
         password_file = self._folder / "password"
         password_file.write_text(self.password, encoding="ascii")
         if self._account:
             os.chown(password_file, self._account.pw_uid, self._account.pw_gid)
         asked = [f"--pgdata={self._folder / 'data'}", f"--username={USER}", f"--pwfile={password_file}"]
-        made = self._popen([str(programs / "initdb"), *asked, "--auth=scram-sha-256", "--encoding=UTF8",
+        made = self._popen([str(self._programs / "initdb"), *asked, "--auth=scram-sha-256", "--encoding=UTF8",
                             "--locale=C", "--no-sync", "--no-instructions"])  # fmt: skip
         if made.wait() != 0:
             raise NoServerError(f"initdb failed:\n{self._last_words()}")
         for _ in range(ATTEMPTS):
             # Another process may take the port before the server does: then the next one.
-            if self._started(programs / "postgres"):
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                self.port = probe.getsockname()[1]
+            if self._started(self._programs / "postgres"):
                 return
         raise NoServerError(f"PostgreSQL did not start:\n{self._last_words()}")
+
+    def url(self, database: str) -> str:
+        """Return SQLAlchemy's URL of a database of this server."""
+        return f"postgresql+psycopg://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     def alive(self) -> bool:
         """Say whether the server's process runs."""
@@ -112,6 +120,11 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server at once, without saving anything, and delete its files."""
+        self.crash()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def crash(self) -> None:
+        """Stop the server at once, without saving anything; `recover` starts it again."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGQUIT)
             try:
@@ -119,12 +132,13 @@ class Server:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def recover(self) -> None:
+        """Start the crashed server again, on its port; raise NoServerError when it does not start."""
+        if not self._started(self._programs / "postgres"):
+            raise NoServerError(f"PostgreSQL did not start again:\n{self._last_words()}")
 
     def _started(self, postgres: Path) -> bool:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
         data = self._folder / "data"
         settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
         self._process = self._popen([str(postgres), f"-D{data}", f"-p{self.port}", *settings])

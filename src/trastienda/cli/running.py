@@ -21,7 +21,7 @@ from trastienda.engine import logs
 from trastienda.engine.bots import LoadedBot, load_bot
 from trastienda.engine.runs import Mode, Outcome, close_run, ended, narrow, open_run, progress, take_in
 from trastienda.engine.worker import Worker, named, utc_now
-from trastienda.errors import Stale, Unreconciled, WorkspaceError
+from trastienda.errors import DatabaseAway, Stale, Unreconciled, WorkspaceError
 from trastienda.portal.browser import Screen
 from trastienda.report.facts import run_facts
 from trastienda.store import accounts, items, portals
@@ -179,23 +179,35 @@ def _watch(
     if worker.holds:
         worker.start()
     with shown_progress(bot.name) as shown:
-        looks = 0
+        looks, away = 0, False
         while True:
-            seen = progress(store, run.id)
-            shown(seen)
-            outcome = ended(store, bot, utc_now(), seen)
-            if outcome is not None:
-                return outcome
+            try:
+                seen = progress(store, run.id)
+                shown(seen)
+                outcome = ended(store, bot, utc_now(), seen)
+                if outcome is not None:
+                    return outcome
+                if away or looks % RENEW_EVERY_LOOKS == RENEW_EVERY_LOOKS - 1:
+                    _renew(worker)
+                if away:
+                    say("The database answers again, going on.")
+                away = False
+            except DatabaseAway as error:
+                if not away:
+                    say(f"{error} Nothing is begun before it answers; Ctrl-C stops.")
+                away = True
             if interrupted.wait(LOOK_EVERY_S):
                 worker.finish()
                 return ended(store, bot, utc_now(), progress(store, run.id)) or Outcome.INTERRUPTED
             looks += 1
-            if looks % RENEW_EVERY_LOOKS == 0:
-                renewed = worker.renew()
-                if renewed.lost:
-                    say(f"The lock is lost, nothing more is begun: {named(renewed.lost)}.")
-                if renewed.gained:
-                    say(f"Has become free, going on here: {named(renewed.gained)}.")
+
+
+def _renew(worker: Worker) -> None:
+    renewed = worker.renew()
+    if renewed.lost:
+        say(f"The lock is lost, nothing more is begun: {named(renewed.lost)}.")
+    if renewed.gained:
+        say(f"Has become free, going on here: {named(renewed.gained)}.")
 
 
 def _rehearse(store: Store, worker: Worker, run: Run, interrupted: threading.Event) -> None:
@@ -257,7 +269,10 @@ def _interrupts(worker: Worker, store: Store, run: Run) -> Iterator[threading.Ev
     interrupted = threading.Event()
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        in_hand = ", ".join(progress(store, run.id).in_hand)
+        try:
+            in_hand = ", ".join(progress(store, run.id).in_hand)
+        except DatabaseAway:
+            in_hand = ""
         if interrupted.is_set():
             say(
                 f"Stopped at once. {in_hand or 'Nothing'} was in hand: the next run looks before it presses again."

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from trastienda.cli.diagnosis import Line, Part, Verdict, ok
 from trastienda.cli.workplace import address, first_line
-from trastienda.errors import SchemaError, WorkspaceError
+from trastienda.errors import DatabaseAway, SchemaError, WorkspaceError
 from trastienda.store import journal, overview
 from trastienda.store.connection import Store, open_store
 from trastienda.store.schema import schema_of
@@ -35,9 +35,9 @@ def database(workspace: Workspace) -> Iterator[Line]:
         return
     try:
         yield from examine_store(store)
-    except DBAPIError as error:
+    except (DBAPIError, DatabaseAway) as error:
         do = "Correct [store] url in config/workspace.toml, or start the database's server."
-        yield Line("database", Verdict.WRONG, f"{address(store)}: {first_line(error)}", do)
+        yield Line("database", Verdict.WRONG, f"{address(store)}: {first_line(error.__cause__ or error)}", do)
     finally:
         store.close()
 
@@ -66,9 +66,11 @@ def _writable(store: Store) -> Iterator[Line]:
         with store.begin() as conn:
             conn.execute(sa.insert(facts).values(name=f"doctor-{secrets.token_hex(8)}", value=""))
             conn.rollback()
-    except DBAPIError as error:
+    except (DBAPIError, DatabaseAway) as error:
         do = "Give this user the right to write it; for a file, in its folder too."
-        yield Line("database", Verdict.WRONG, f"cannot be written to: {first_line(error)}", do)
+        yield Line(
+            "database", Verdict.WRONG, f"cannot be written to: {first_line(error.__cause__ or error)}", do
+        )
 
 
 def _journal(store: Store) -> Iterator[Line]:

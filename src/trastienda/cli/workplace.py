@@ -60,7 +60,7 @@ def address(store: "Store") -> str:
     return store.engine.url.render_as_string(hide_password=True)
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """The first line of what went wrong, without what the libraries add to it."""
     said = str(getattr(error, "orig", None) or error)
     return said.splitlines()[0].rstrip(".") if said else type(error).__name__

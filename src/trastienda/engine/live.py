@@ -328,6 +328,10 @@ class LiveAttempt(Attempt):
             self._end(conn, f"case: {ask.reason}")
         reach(Failpoint.CASE_WRITTEN)
 
+    def leave(self) -> None:
+        """Close the page that is open, if one is: whatever happened, none is left to the next item."""
+        self._window.leave()
+
     def end(self, outcome: str) -> None:
         """Note how this try ended and what evidence it left."""
         self._window.leave()

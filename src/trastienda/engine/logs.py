@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,25 @@ class _Intercept(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         level = record.levelname if record.levelname in {"WARNING", "ERROR", "CRITICAL"} else "DEBUG"
         logger.bind(source=record.name).opt(exception=record.exc_info).log(level, "{}", record.getMessage())
+
+
+class _Sparing(logging.Filter):
+    """Lets each place of a library's code speak once a minute, and in one line.
+
+    While the database is away every queue says so at each of its polls, with the statement.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spoke: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        place = (record.pathname, record.lineno)
+        if record.created - self._spoke.get(place, -math.inf) < 60:
+            return False
+        self._spoke[place] = record.created
+        record.msg, record.args = record.getMessage().split("Traceback")[0].splitlines()[0], ()
+        return True
 
 
 def set_up(*, verbose: bool = False) -> None:
@@ -31,7 +51,9 @@ def set_up(*, verbose: bool = False) -> None:
     logging.basicConfig(handlers=[_Intercept()], level=logging.INFO, force=True)
     # The dispatcher's library brings a console handler of its own unless one is there already.
     dispatcher = logging.getLogger("dbos")
-    dispatcher.handlers = [_Intercept()]
+    handler = _Intercept()
+    handler.addFilter(_Sparing())
+    dispatcher.handlers = [handler]
     dispatcher.propagate = False
     # What it says of itself while it works is for those who look for it; its troubles are everybody's.
     dispatcher.setLevel(logging.WARNING)

@@ -16,7 +16,7 @@ from trastienda.engine.life import go_on
 from trastienda.engine.live import REHEARSED, LiveAttempt
 from trastienda.engine.means import Lease, Means
 from trastienda.engine.trouble import dealt_with
-from trastienda.errors import ApplicationException, BusinessException, Rehearsed
+from trastienda.errors import ApplicationException, BusinessException, DatabaseAway, Rehearsed
 from trastienda.rules.routing import Enter, ReadBack, after_find
 from trastienda.store import accounts, items, portals
 
@@ -46,6 +46,13 @@ class Pipeline:
 
     def process(self, number: int, generation: int) -> None:
         """Take one item as far as it goes now. An older generation does nothing."""
+        try:
+            self._take_further(number, generation)
+        except DatabaseAway as away:
+            # It has no step any more: it is taken up from where its row says, as after a crash.
+            logger.bind(item=number).warning("broken off: {}", away)
+
+    def _take_further(self, number: int, generation: int) -> None:
         item = self._when_open(number, generation)
         if item is None:
             return
@@ -56,8 +63,11 @@ class Pipeline:
                 self._ask_about(item, misfit)
                 return
             if attempt is not None:
-                with dealt_with(attempt):
-                    go_on(attempt)
+                try:
+                    with dealt_with(attempt):
+                        go_on(attempt)
+                finally:
+                    attempt.leave()
         self.written(item.id)
 
     def _when_open(self, number: int, generation: int) -> Item | None:

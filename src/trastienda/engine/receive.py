@@ -18,6 +18,7 @@ from trastienda.domain.finding import Severity
 from trastienda.domain.item import Item, State
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.judge import Judge
+from trastienda.errors import DatabaseAway
 from trastienda.failpoints import Failpoint, reach
 from trastienda.intake import Row
 from trastienda.store import arrivals, items, runs
@@ -128,12 +129,12 @@ class _Office:
             the new items; and what kept a row out, if anything did.
 
         Raises:
-            sqlalchemy.exc.OperationalError: the database is the trouble, not a row.
+            DatabaseAway: the database is the trouble, not a row.
             Exception: none of several rows could be written.
         """
         try:
             return self._written(rows), None
-        except sa.exc.OperationalError:
+        except DatabaseAway:
             raise
         except Exception as error:
             if len(rows) == 1:

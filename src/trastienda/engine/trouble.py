@@ -12,6 +12,7 @@ from trastienda.engine.attempt import Attempt
 from trastienda.errors import (
     ApplicationException,
     BusinessException,
+    DatabaseAway,
     OutcomeUnknown,
     PortalRefused,
     SignInRefused,
@@ -31,7 +32,11 @@ LONGEST_RETRY = timedelta(minutes=15)
 
 @contextmanager
 def dealt_with(attempt: Attempt) -> Iterator[None]:
-    """Whatever the block raises decides the item's next state; only a fenced holder leaves it to the other one."""
+    """Whatever the block raises decides the item's next state; only a fenced holder leaves it to the other one.
+
+    Raises:
+        DatabaseAway: no state can be written now.
+    """
     try:
         # Around it: a holder may learn that it was fenced only when it writes down what went wrong.
         with _turned_into_a_state(attempt):
@@ -45,7 +50,7 @@ def dealt_with(attempt: Attempt) -> Iterator[None]:
 def _turned_into_a_state(attempt: Attempt) -> Iterator[None]:
     try:
         yield
-    except Stale:
+    except (Stale, DatabaseAway):
         raise
     except OutcomeUnknown as unknown:
         attempt.become_uncertain(str(unknown), pause=FIRST_LOOK, said_success=unknown.said_success)

@@ -13,7 +13,7 @@ from trastienda.engine.runs import Mode, Outcome, close_run, ended, open_run, pr
 from trastienda.engine.schedule import Timekeeper, missed, schedule_in, slot_of
 from trastienda.engine.sweeps import told
 from trastienda.engine.worker import Worker, named, utc_now
-from trastienda.errors import IntakeError
+from trastienda.errors import DatabaseAway, IntakeError
 from trastienda.store import portals, runs
 from trastienda.store.connection import Store
 from trastienda.workspace import Schedule, Task, Workspace
@@ -60,6 +60,8 @@ class Unattended:
         self._sinks: dict[str, int] = {}
         self._opening = threading.Lock()
         """Held while a slot's files are taken in: until then its run has nothing to do only in appearance."""
+        self._taking_in: dict[str, runs.Run] = {}
+        """Slot → its run, until all of its files are taken in: a database that goes away breaks that off."""
 
     def work(self, stop: threading.Event) -> None:
         """Work until `stop` is set; then finish what is in hand and return."""
@@ -83,22 +85,38 @@ class Unattended:
                 )
                 self._loop(stop)
             self._announce("stopping; the order in hand is finished first")
-        self._close_rested()
+        try:
+            self._close_rested()
+        except DatabaseAway as error:
+            self._announce(f"{error} The runs are closed by the next start.")
         for sink in self._sinks.values():
             logs.stop(sink)
 
     def _loop(self, stop: threading.Event) -> None:
-        looks = 0
+        looks, away = 0, False
         while not stop.wait(LOOK_EVERY_S):
             looks += 1
-            self._close_rested()
-            if looks % RENEW_EVERY_LOOKS == 0:
-                self._sweep_held()
-                renewed = self._worker.renew(limit=self._limit, start_slot=self._start_slot)
-                if renewed.lost:
-                    self._announce(f"the lock is lost, nothing more is begun: {named(renewed.lost)}")
-                if renewed.gained:
-                    self._announce(f"has become free, going on here: {named(renewed.gained)}")
+            try:
+                self._close_rested()
+                if away or looks % RENEW_EVERY_LOOKS == 0:
+                    self._renew()
+                if away:
+                    # Its slots may have come meanwhile.
+                    self._catch_up()
+                    self._announce("The database answers again, going on.")
+                away = False
+            except DatabaseAway as error:
+                if not away:
+                    self._announce(f"{error} Nothing is begun before it answers.")
+                away = True
+
+    def _renew(self) -> None:
+        self._sweep_held()
+        renewed = self._worker.renew(limit=self._limit, start_slot=self._start_slot)
+        if renewed.lost:
+            self._announce(f"the lock is lost, nothing more is begun: {named(renewed.lost)}")
+        if renewed.gained:
+            self._announce(f"has become free, going on here: {named(renewed.gained)}")
 
     def _close_died_sweeps(self) -> None:
         """A sweep is closed by the process that does it; one without an end whose accounts are ours died with it."""
@@ -139,9 +157,10 @@ class Unattended:
         for schedule in self._schedules.values():
             with self._store.read() as conn:
                 last = runs.latest(conn, trigger=f"schedule:{schedule.name}", limit=1)
-            due = missed(schedule, since=last[0].started_at, now=self._clock()) if last else None
+            now = self._clock()
+            due = missed(schedule, since=last[0].started_at, now=now) if last else None
             if due is not None:
-                self._worker.dispatcher.enqueue_slot(slot_of(schedule, due))
+                self._worker.dispatcher.enqueue_slot(slot_of(schedule, due), caught_up=now)
 
     def _start_slot(self, slot: str) -> None:
         """Open the slot's run and take its folder in; called once per slot, on a thread of the dispatcher."""
@@ -157,6 +176,14 @@ class Unattended:
         if schedule.task is Task.SWEEP:
             self._start_sweep(bot, trigger=f"schedule:{schedule.name}", slot=slot)
             return
+        run = self._taking_in.get(slot) or self._opened(schedule, bot, slot)
+        if run is None:
+            return
+        with logger.contextualize(run=run.id):
+            self._take_folder_in(schedule, bot, run)
+        del self._taking_in[slot]
+
+    def _opened(self, schedule: Schedule, bot: LoadedBot, slot: str) -> runs.Run | None:
         run = open_run(
             self._workspace,
             self._store,
@@ -167,13 +194,12 @@ class Unattended:
             now=self._clock(),
             slot=slot,
         )
-        if run is None:
-            return
-        self._keep_log(run)
-        with logger.contextualize(run=run.id):
-            logger.info("run started by {}", slot)
+        if run is not None:
+            self._taking_in[slot] = run
+            self._keep_log(run)
+            logger.bind(run=run.id).info("run started by {}", slot)
             self._announce(f"run {run.id} of {bot.name} started by {slot}")
-            self._take_folder_in(schedule, bot, run)
+        return run
 
     def _take_folder_in(self, schedule: Schedule, bot: LoadedBot, run: runs.Run) -> None:
         assert schedule.folder is not None
@@ -206,7 +232,10 @@ class Unattended:
             open_runs = [
                 run
                 for run in runs.unfinished(conn)
-                if run.slot is not None and run.bot in self._bots and run.mode != Mode.SWEEP
+                if run.slot is not None
+                and run.slot not in self._taking_in
+                and run.bot in self._bots
+                and run.mode != Mode.SWEEP
             ]
             known = [runs.get(conn, number) for number in self._sinks]
         for swept in known:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import ParamSpec, Self
 
 import sqlalchemy as sa
 from loguru import logger
@@ -21,7 +21,7 @@ from trastienda.engine.dispatch import Dispatcher, StartSlot, queue_of
 from trastienda.engine.means import Means
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.sweeps import Sweeps
-from trastienda.errors import WorkspaceError
+from trastienda.errors import DatabaseAway, WorkspaceError
 from trastienda.portal.browser import Screen
 from trastienda.portal.credentials import address, resolve
 from trastienda.portal.evidence import Evidence
@@ -31,6 +31,9 @@ from trastienda.store import accounts, locks, portals
 from trastienda.store.connection import Store
 from trastienda.workspace import Workspace
 
+P = ParamSpec("P")
+
+AGAIN_AFTER_S = 1.0
 DRAIN_S = 120
 """How long a drained worker waits for the order in hand."""
 
@@ -92,6 +95,8 @@ class Worker:
         self._bots = dict(bots)
         self._clock = clock
         self._leases: dict[tuple[str, str], HeldLease] = {}
+        self._known: frozenset[tuple[str, str]] = frozenset()
+        """The accounts that were held when the dispatcher was started last."""
         self._stopping = threading.Event()
         self._leaving = threading.Event()
         """Set while the dispatcher stops: whoever waits for a paused portal must let go."""
@@ -145,6 +150,9 @@ class Worker:
 
         Returns:
             the accounts that another process holds: portal and account.
+
+        Raises:
+            DatabaseAway: those before are held.
         """
         missing: list[tuple[str, str]] = []
         for bot in self._bots.values():
@@ -158,8 +166,12 @@ class Worker:
                 if lock is None:
                     missing.append(key)
                     continue
-                with self._store.begin() as conn:
-                    epoch = accounts.take(conn, bot.name, account.name, holder=self.executor)
+                try:
+                    with self._store.begin() as conn:
+                        epoch = accounts.take(conn, bot.name, account.name, holder=self.executor)
+                except DatabaseAway:
+                    lock.release()
+                    raise
                 self._leases[key] = HeldLease(epoch, lock)
         return missing
 
@@ -196,10 +208,25 @@ class Worker:
             queues,
             executor=self.executor,
             process=self.pipeline.process,
-            sweep=self.sweeps.account,
-            start_slot=start_slot,
+            sweep=self._insisting(self.sweeps.account),
+            start_slot=None if start_slot is None else self._insisting(start_slot),
         )
+        self._known = frozenset(self._leases)
         self.take_up()
+
+    def _insisting(self, step: Callable[P, None]) -> Callable[P, None]:
+        """The step, again and again while the database is away: unlike an item's, nobody takes it up later."""
+
+        def insist(*args: P.args, **named: P.kwargs) -> None:
+            while True:
+                try:
+                    return step(*args, **named)
+                except DatabaseAway as away:
+                    logger.warning("waiting: {}", away)
+                    if self._stopping.wait(AGAIN_AFTER_S):
+                        raise
+
+        return insist
 
     def renew(self, *, limit: int | None = None, start_slot: StartSlot | None = None) -> Renewed:
         """Let go of accounts whose locks died, take free ones, and owe every open item its step; call it now and then.
@@ -207,20 +234,24 @@ class Worker:
         Args:
             limit: as for `take`.
             start_slot: as for `start`.
+
+        Raises:
+            DatabaseAway: the next call goes on from where this one stopped.
         """
-        held = set(self._leases)
+        known = self._known
         for key, lease in list(self._leases.items()):
             if not lease.alive():
                 # Another process may have the account by now; if not, it is taken anew, in a new epoch.
                 lease.lock.release()
                 del self._leases[key]
         self.take(limit=limit)
-        if held == set(self._leases):
+        held = frozenset(self._leases)
+        if self.dispatcher.launched and held == known:
             self.take_up()
         else:
             self.start_browser()
             self.restart(start_slot=start_slot)
-        return Renewed(lost=sorted(held - set(self._leases)), gained=sorted(set(self._leases) - held))
+        return Renewed(lost=sorted(known - held), gained=sorted(held - known))
 
     def restart(self, *, start_slot: StartSlot | None = None) -> None:
         """Work on the accounts that are held now, no more and no fewer: the order in hand is finished first."""

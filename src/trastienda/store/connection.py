@@ -1,5 +1,6 @@
 """Open the database: one SQLite file, or PostgreSQL by URL."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from trastienda.errors import SchemaError, WorkspaceError
+from trastienda.errors import DatabaseAway, SchemaError, WorkspaceError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_BUSY_MS = 30_000
@@ -38,16 +39,24 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
-        """One transaction that writes; on SQLite it takes the write lock at once, so that what it reads stays true."""
-        with self.engine.begin() as conn:
+        """One transaction that writes; on SQLite it takes the write lock at once, so that what it reads stays true.
+
+        Raises:
+            DatabaseAway: it cannot be used now. Where it was lost while it committed, nobody knows whether it did.
+        """
+        with answering(), self.engine.begin() as conn:
             if self.is_sqlite:
                 conn.exec_driver_sql("BEGIN IMMEDIATE")
             yield conn
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """One connection for reading."""
-        with self.engine.connect() as conn:
+        """One connection for reading.
+
+        Raises:
+            DatabaseAway: the database cannot be used now.
+        """
+        with answering(), self.engine.connect() as conn:
             yield conn
 
     def close(self) -> None:
@@ -101,6 +110,30 @@ class Store:
         return MigrationContext.configure(conn).get_current_revision()
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """Tell a database that cannot be used now from a statement that is wrong.
+
+    Raises:
+        DatabaseAway: the same would work at another time.
+    """
+    try:
+        yield
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+        if not _may_pass(error):
+            raise
+        said = str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
+        raise DatabaseAway(f"The database cannot be used now: {said}.") from error
+
+
+def _may_pass(error: sa.exc.DBAPIError | sa.exc.TimeoutError) -> bool:
+    if isinstance(error, sa.exc.TimeoutError):
+        return True  # All connections of the pool are in use.
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return False  # The statement is wrong; everything else of SQLite's operational errors comes from outside.
+    return error.connection_invalidated or isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+
+
 def open_store(url: str) -> Store:
     """Open a database without touching its schema.
 
@@ -121,11 +154,15 @@ def open_store(url: str) -> Store:
                 "[store] url: SQLite needs a file, several connections share it: sqlite:///runs/trastienda.db"
             )
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed, pool_size=20)
+        engine = sa.create_engine(parsed, pool_size=20, hide_parameters=True)
         sa.event.listen(engine, "connect", _prepare_sqlite)
     elif parsed.get_backend_name() == "postgresql":
         engine = sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=10, pool_pre_ping=True
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            pool_pre_ping=True,
+            # The text of an error goes to logs, and the parameters are what a customer said.
+            hide_parameters=True,
         )
         sa.event.listen(engine, "connect", _prepare_postgresql)
     else:
@@ -150,6 +187,10 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     # A program that is stopped within a transaction would keep its rows from everybody else for as long as it
     # stays stopped; ours think for milliseconds between two statements.
     connection.execute(f"SET idle_in_transaction_session_timeout = {POSTGRESQL_IDLE_MS}")
+    # A committed intent must survive the server's crash: it stands before the click.
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    )
     connection.commit()
 
 
