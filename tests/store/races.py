@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -21,20 +21,29 @@ def race(
     Returns what both returned; what the second raises is raised here.
     """
 
+    with ThreadPoolExecutor(1) as pool:
+        with store.begin() as conn:
+            one = first(conn)
+            other = begun_beside(pool, store, conn, second)
+        return one, other.result(timeout=30)
+
+
+def begun_beside(
+    pool: ThreadPoolExecutor, store: Store, conn: sa.Connection, second: Callable[[sa.Connection], Second]
+) -> Future[Second]:
+    """Begin `second` in a transaction of its own; returns when it waits for that of `conn`, or has ended."""
+
     def run_second() -> Second:
         with store.begin() as conn:
             return second(conn)
 
-    with ThreadPoolExecutor(1) as pool:
-        with store.begin() as conn:
-            one = first(conn)
-            other = pool.submit(run_second)
-            deadline = time.monotonic() + 20
-            # SQLite's writers wait for each other from their first word on.
-            while not (store.is_sqlite or other.done() or _somebody_waits(conn)):
-                assert time.monotonic() < deadline, "the second transaction neither waits nor ends"
-                time.sleep(0.01)
-        return one, other.result(timeout=30)
+    other = pool.submit(run_second)
+    deadline = time.monotonic() + 20
+    # SQLite's writers wait for each other from their first word on.
+    while not (store.is_sqlite or other.done() or _somebody_waits(conn)):
+        assert time.monotonic() < deadline, "the second transaction neither waits nor ends"
+        time.sleep(0.01)
+    return other
 
 
 def _somebody_waits(conn: sa.Connection) -> bool:

@@ -1,10 +1,12 @@
 """Portals: their strain, watermark and holds, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from tests.store.races import race
+from tests.store.races import begun_beside, race
 from trastienda.rules.breaker import CALM, Strain
 from trastienda.store import portals
 from trastienda.store.connection import Store
@@ -76,6 +78,35 @@ def test_of_two_accounts_that_raise_a_watermark_at_once_the_higher_one_stays(
 
     with store.read() as conn:
         assert portals.watermark(conn, "carrier") == NOW
+
+
+@pytest.mark.parametrize("known", [CALM, Strain(1, 0, None, "503")])
+def test_of_two_accounts_that_fail_at_once_both_failures_count(store: Store, known: Strain) -> None:
+    if known != CALM:
+        with store.begin() as conn:
+            portals.put_strain(conn, "carrier", known)
+
+    def fail_once_more(before: Strain) -> Strain:
+        return Strain(before.failures + 1)
+
+    def fail(conn: sa.Connection) -> tuple[Strain, Strain]:
+        return portals.change_strain(conn, "carrier", fail_once_more)
+
+    with ThreadPoolExecutor(1) as pool:
+        others = []
+
+        def fail_while_another_one_does(before: Strain) -> Strain:
+            others.append(begun_beside(pool, store, conn, fail))
+            return fail_once_more(before)
+
+        with store.begin() as conn:
+            one = portals.change_strain(conn, "carrier", fail_while_another_one_does)
+        other = others[0].result(timeout=30)
+
+    counted = [strain.failures - known.failures for strain in (*one, *other)]
+    assert counted == [0, 1, 1, 2]
+    with store.read() as conn:
+        assert portals.strain(conn, "carrier").failures == known.failures + 2
 
 
 def test_a_held_portal_is_held_until_it_is_released(store: Store) -> None:

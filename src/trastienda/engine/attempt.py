@@ -1,7 +1,7 @@
 """One try at one item, as the life of an item sees it: facts come in, the item is moved."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -170,12 +170,8 @@ class Attempt(ABC):
         """The portal refused the sign-in: nobody tries a second time before a person looked."""
 
     @abstractmethod
-    def strain(self) -> Strain:
-        """How the portal has been doing, all items of it."""
-
-    @abstractmethod
-    def put_strain(self, strain: Strain) -> None:
-        """Keep how the portal is doing now."""
+    def change_strain(self, change: Callable[[Strain], Strain]) -> Strain:
+        """Change how the portal is doing, all items of it; returns how it was doing before."""
 
     @abstractmethod
     def fenced(self) -> None:

@@ -293,17 +293,17 @@ class LiveAttempt(Attempt):
             accounts.pause(conn, self.item.portal, self.item.account, why=why, now=self.now())
         logger.bind(account=self.item.account).error("account paused: {}", why)
 
-    def strain(self) -> Strain:
-        """How the portal has been doing, all items of it."""
+    def change_strain(self, change: Callable[[Strain], Strain]) -> Strain:
+        """Change how the portal is doing, all items of it; a pause that begins is one alert."""
         with self._store.read() as conn:
-            return portals.strain(conn, self.item.portal)
-
-    def put_strain(self, strain: Strain) -> None:
-        """Keep how the portal is doing now; a pause that begins is one alert."""
+            before = portals.strain(conn, self.item.portal)
+        if change(before) == before:
+            return before  # As nearly always: nobody is made to wait.
         with self._store.begin() as conn:
-            portals.put_strain(conn, self.item.portal, strain)
-        if strain.paused(self.now()):
-            logger.bind(portal=self.item.portal, until=strain.until).error("portal paused: {}", strain.why)
+            before, after = portals.change_strain(conn, self.item.portal, change)
+        if after != before and after.paused(self.now()):
+            logger.bind(portal=self.item.portal, until=after.until).error("portal paused: {}", after.why)
+        return before
 
     def ask(self, ask: AskPerson, *, rows: Sequence[FieldRow] = (), **changes: Any) -> None:
         """Open a case, with the fields compared (or the rows given) and the evidence."""

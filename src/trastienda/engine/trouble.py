@@ -74,20 +74,20 @@ def _turned_into_a_state(attempt: Attempt) -> Iterator[None]:
 
 def _portal_failed(attempt: Attempt, trouble: ApplicationException | OutcomeUnknown) -> bool:
     """Note the failure, and pause the portal after enough of them; whether it is the portal's own fault for certain."""
-    before = attempt.strain()
     maintenance = isinstance(trouble, UnderMaintenance)
     # The portal's words belong to one sale; why a portal is paused is logged.
     why = trouble.without_words if isinstance(trouble, OutcomeUnknown) else str(trouble)
-    after = after_failure(before, attempt.facts.breaker, why=why, maintenance=maintenance, now=attempt.now())
-    if after != before:
-        attempt.put_strain(after)
-    return maintenance or before.on_trial or before.paused(attempt.now())
+    breaker, now = attempt.facts.breaker, attempt.now()
+    before = attempt.change_strain(
+        lambda strain: after_failure(strain, breaker, why=why, maintenance=maintenance, now=now)
+    )
+    return maintenance or before.on_trial or before.paused(now)
 
 
 def _portal_worked(attempt: Attempt) -> None:
     """The portal answered as a portal should: failures in a row are over."""
-    if attempt.met_portal and attempt.strain() != CALM:
-        attempt.put_strain(CALM)
+    if attempt.met_portal:
+        attempt.change_strain(lambda _: CALM)
 
 
 def _ask_a_person(attempt: Attempt, trouble: BusinessException) -> None:

@@ -168,13 +168,11 @@ class SimulatedAttempt(Attempt):
         """The model portal never refuses a sign-in."""
         raise AssertionError(f"a sign-in was refused in a model without sign-ins: {why}")
 
-    def strain(self) -> Strain:
-        """How the portal has been doing, all items of it."""
-        return self._book.strain
-
-    def put_strain(self, strain: Strain) -> None:
-        """Keep how the portal is doing now."""
-        self._book.strain = strain
+    def change_strain(self, change: Callable[[Strain], Strain]) -> Strain:
+        """Change how the portal is doing, all items of it; returns how it was doing before."""
+        before = self._book.strain
+        self._book.strain = change(before)
+        return before
 
     def ask(self, ask: AskPerson, *, rows: Sequence[FieldRow] = (), **changes: Any) -> None:
         """Open a case, which is the item's end here: what people decide is not simulated."""

@@ -1,6 +1,6 @@
 """Portals: how each is doing, what its list has shown, and whether it waits for a sweep."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,27 @@ def strain(conn: sa.Connection, portal: str) -> Strain:
     columns = (portals.c.failures, portals.c.pauses, portals.c.paused_until, portals.c.paused_why)
     row = conn.execute(sa.select(*columns).where(portals.c.portal == portal)).one_or_none()
     return Strain() if row is None else Strain(*row)
+
+
+def change_strain(
+    conn: sa.Connection, portal: str, change: Callable[[Strain], Strain]
+) -> tuple[Strain, Strain]:
+    """Change how a portal is doing; of two accounts that do it at once the later one changes what the first one left.
+
+    Args:
+        conn: a transaction that writes.
+        portal: which.
+        change: the strain before → after.
+
+    Returns:
+        the strain before and after.
+    """
+    _make_known(conn, portal)
+    conn.execute(sa.select(portals.c.portal).where(portals.c.portal == portal).with_for_update())
+    before = strain(conn, portal)
+    after = change(before)
+    put_strain(conn, portal, after)
+    return before, after
 
 
 def put_strain(conn: sa.Connection, portal: str, strain: Strain) -> None:
