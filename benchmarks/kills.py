@@ -17,6 +17,7 @@ from benchmarks.watch import Watch
 from tests.claims.sales import write_sales
 from tests.support.databases import sqlite_url
 from tests.support.workplace import Workplace, kill, workplace
+from trastienda.store import cases
 
 AS_THE_PORTAL_WRITES = {"monthly_fee": "12,90 €"}
 VICTIMS = ("browser", "renderer", "driver")
@@ -62,7 +63,15 @@ def kills(total: int, *, seed: int, browser: str, say: Callable[[str], None]) ->
                 left = watch.left()
             wall_ms = (time.monotonic() - began) * 1000
             office.call("run", "carrier")
+            for reason, many in _reasons(office).items():
+                say(f"kills: {many} case(s) of '{reason}'")
             return [_row(office, done, total, left, wall_ms, process.returncode)]
+
+
+def _reasons(office: Workplace) -> Counter[str]:
+    """Why a person must look, and of how many sales."""
+    with office.store() as store, store.read() as conn:
+        return Counter(f"{case.reason}: {dict(case.detail)}" for case in cases.open_ones(conn))
 
 
 def _killed(pid: int, chance: random.Random) -> str | None:
