@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.portal.site import Answer, Request, see_other, serving
 from tests.portal.small import BOOK, FORM, LOGIN, SAVES, Gate, Opener, Order, page
 from trastienda.errors import ApplicationException, BusinessException, OutcomeUnknown
 from trastienda.portal import session
+from trastienda.portal.browser import launch
 from trastienda.portal.commit import CommitPoint
 from trastienda.portal.facade import Portal
 from trastienda.portal.session import BrowserLoop, browser_locale
@@ -149,6 +151,30 @@ def test_a_browser_that_is_stuck_is_killed_and_another_one_started(
 
     assert not stuck.is_running() or stuck.status() == psutil.STATUS_ZOMBIE
     assert browser_of(own).pid != stuck.pid
+
+
+@pytest.mark.parametrize("victim", ["run-driver", "--remote-debugging-pipe"])
+def test_a_browser_that_is_killed_while_it_is_started_is_started_once_more(
+    browser_path: str, monkeypatch: pytest.MonkeyPatch, victim: str
+) -> None:
+    killed: list[psutil.Process] = []
+
+    async def start_and_kill(*arguments: Any, **named: Any) -> Any:
+        starting = asyncio.ensure_future(launch(*arguments, **named))
+        while not killed:
+            await asyncio.sleep(0.01)
+            for child in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):
+                    if not killed and any(victim in word for word in child.cmdline()):
+                        child.kill()
+                        killed.append(child)
+        return await starting
+
+    monkeypatch.setattr(session, "launch", start_and_kill)
+    with BrowserLoop() as running:
+        assert running.version
+
+    assert still_alive(killed) == []
 
 
 def test_a_page_that_is_stuck_in_a_script_is_given_up_in_time(own: Opener) -> None:

@@ -21,6 +21,7 @@ from playwright.async_api import (
 )
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from trastienda.errors import BrowserMissing
 from trastienda.portal.browser import Screen, Supply, launch
 from trastienda.portal.inpage import prepare, teach
 from trastienda.portal.pages import first_line
@@ -135,14 +136,22 @@ class BrowserLoop:
         async with self._starting:
             if self._browser is not None and self._browser.is_connected():
                 return self._browser
-            # Its driver may be what died: both are made anew.
-            await self._abandon()
-            self._driver = await async_playwright().start()
-            await teach(self._driver)
-            self._browser, self.supply = await launch(self._driver, self._configured, screen=self._screen)
-            self._process = await BrowserProcess.of(self._browser)
-            logger.info("browser {} started, from {}", self._browser.version, self.supply.origin)
-            return self._browser
+            try:
+                return await self._start()
+            except (Error, BrowserMissing) as gone:
+                # It may have been killed while it was started.
+                logger.info("the browser did not start, once more: {}", gone)
+                return await self._start()
+
+    async def _start(self) -> Browser:
+        # Its driver may be what died: both are made anew.
+        await self._abandon()
+        self._driver = await async_playwright().start()
+        await teach(self._driver)
+        self._browser, self.supply = await launch(self._driver, self._configured, screen=self._screen)
+        self._process = await BrowserProcess.of(self._browser)
+        logger.info("browser {} started, from {}", self._browser.version, self.supply.origin)
+        return self._browser
 
     async def page(self, account: str, *, locale: str, timezone: str, timeout_s: float) -> Page:
         """A page in the account's own context, which keeps its session: the one that rests there, or a new one.
