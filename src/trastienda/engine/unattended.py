@@ -60,8 +60,8 @@ class Unattended:
         self._sinks: dict[str, int] = {}
         self._opening = threading.Lock()
         """Held while a slot's files are taken in: until then its run has nothing to do only in appearance."""
-        self._taking_in: dict[str, runs.Run] = {}
-        """Slot → its run, until all of its files are taken in: a database that goes away breaks that off."""
+        self._broken_off: dict[str, runs.Run] = {}
+        """Slot → its run, while a database that went away keeps its files from being taken in."""
 
     def work(self, stop: threading.Event) -> None:
         """Work until `stop` is set; then finish what is in hand and return."""
@@ -176,12 +176,15 @@ class Unattended:
         if schedule.task is Task.SWEEP:
             self._start_sweep(bot, trigger=f"schedule:{schedule.name}", slot=slot)
             return
-        run = self._taking_in.get(slot) or self._opened(schedule, bot, slot)
+        run = self._broken_off.pop(slot, None) or self._opened(schedule, bot, slot)
         if run is None:
             return
-        with logger.contextualize(run=run.id):
-            self._take_folder_in(schedule, bot, run)
-        del self._taking_in[slot]
+        try:
+            with logger.contextualize(run=run.id):
+                self._take_folder_in(schedule, bot, run)
+        except DatabaseAway:
+            self._broken_off[slot] = run
+            raise
 
     def _opened(self, schedule: Schedule, bot: LoadedBot, slot: str) -> runs.Run | None:
         run = open_run(
@@ -195,7 +198,6 @@ class Unattended:
             slot=slot,
         )
         if run is not None:
-            self._taking_in[slot] = run
             self._keep_log(run)
             logger.bind(run=run.id).info("run started by {}", slot)
             self._announce(f"run {run.id} of {bot.name} started by {slot}")
@@ -233,7 +235,7 @@ class Unattended:
                 run
                 for run in runs.unfinished(conn)
                 if run.slot is not None
-                and run.slot not in self._taking_in
+                and run.slot not in self._broken_off
                 and run.bot in self._bots
                 and run.mode != Mode.SWEEP
             ]

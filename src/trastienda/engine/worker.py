@@ -18,6 +18,7 @@ from trastienda.engine import orphans
 from trastienda.engine.anchor import Anchor
 from trastienda.engine.bots import LoadedBot
 from trastienda.engine.dispatch import Dispatcher, StartSlot, queue_of
+from trastienda.engine.leases import Account, Leases
 from trastienda.engine.means import Means
 from trastienda.engine.pipeline import Pipeline
 from trastienda.engine.sweeps import Sweeps
@@ -27,7 +28,7 @@ from trastienda.portal.credentials import address, resolve
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.facade import Gate, Portal
 from trastienda.portal.session import BrowserLoop
-from trastienda.store import accounts, locks, portals
+from trastienda.store import accounts, portals
 from trastienda.store.connection import Store
 from trastienda.workspace import Workspace
 
@@ -43,29 +44,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def named(held: Iterable[tuple[str, str]]) -> str:
+def named(held: Iterable[Account]) -> str:
     """Accounts, each as portal and account, as people read them."""
     return ", ".join("/".join(account) for account in held)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldLease:
-    """An account's lock that this process holds, with the epoch that it took it in."""
-
-    epoch: int
-    lock: locks.Lock
-
-    def alive(self) -> bool:
-        """Whether the lock is still held."""
-        return self.lock.alive()
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
     """Accounts that a worker lost to the world or gained from it: portal and account."""
 
-    lost: Sequence[tuple[str, str]]
-    gained: Sequence[tuple[str, str]]
+    lost: Sequence[Account]
+    gained: Sequence[Account]
 
 
 class Worker:
@@ -94,15 +83,16 @@ class Worker:
         self._store = store
         self._bots = dict(bots)
         self._clock = clock
-        self._leases: dict[tuple[str, str], HeldLease] = {}
-        self._known: frozenset[tuple[str, str]] = frozenset()
-        """The accounts that were held when the dispatcher was started last."""
+        self._before: frozenset[Account] | None = None
+        """What was held when the last renewal began, if that was broken off."""
+        self._started = False
         self._stopping = threading.Event()
         self._leaving = threading.Event()
         """Set while the dispatcher stops: whoever waits for a paused portal must let go."""
         self._only: frozenset[int] | None = None
         self._browser: BrowserLoop | None = None
         self.executor = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._leases = Leases(store, self.executor)
         self.dispatcher = Dispatcher(store)
         self.anchor = Anchor(store, workspace.runs)
         means = Means(
@@ -117,13 +107,13 @@ class Worker:
             means,
             self._bots,
             self.anchor,
-            lease=self._lease,
+            lease=self._leases.get,
             going_on=lambda: not self.draining,
         )
         self.pipeline = Pipeline(
             means=means,
             bots=self._bots,
-            lease=self._lease,
+            lease=self._leases.get,
             admits=self._admits,
             draining=self._leaving.wait,
             written=self.anchor.note,
@@ -139,10 +129,9 @@ class Worker:
         self.dispatcher.close()
         if self._browser is not None:
             self._browser.__exit__(kind, error, trace)
-        for lease in self._leases.values():
-            lease.lock.release()
+        self._leases.release()
 
-    def take(self, *, limit: int | None = None) -> list[tuple[str, str]]:
+    def take(self, *, limit: int | None = None) -> list[Account]:
         """Take the locks of the accounts of the bots that are free.
 
         Args:
@@ -154,36 +143,13 @@ class Worker:
         Raises:
             DatabaseAway: those before are held.
         """
-        missing: list[tuple[str, str]] = []
-        for bot in self._bots.values():
-            for account in bot.facts.accounts:
-                key = (bot.name, account.name)
-                if key in self._leases:
-                    continue
-                if limit is not None and len(self._leases) >= limit:
-                    return missing
-                lock = locks.try_hold(self._store, f"account/{bot.name}/{account.name}")
-                if lock is None:
-                    missing.append(key)
-                    continue
-                try:
-                    with self._store.begin() as conn:
-                        epoch = accounts.take(conn, bot.name, account.name, holder=self.executor)
-                except DatabaseAway:
-                    lock.release()
-                    raise
-                self._leases[key] = HeldLease(epoch, lock)
-        return missing
-
-    def _lease(self, portal: str, account: str) -> HeldLease | None:
-        """The right to use an account, asked before each item: a lock that died gives none."""
-        lease = self._leases.get((portal, account))
-        return lease if lease is not None and lease.alive() else None
+        wanted = [(bot.name, account.name) for bot in self._bots.values() for account in bot.facts.accounts]
+        return self._leases.take(wanted, limit=limit)
 
     @property
-    def holds(self) -> Sequence[tuple[str, str]]:
+    def holds(self) -> Sequence[Account]:
         """The accounts that this process holds: portal and account."""
-        return list(self._leases)
+        return self._leases.held
 
     def start_browser(self) -> str:
         """Start the browser; returns its name and version.
@@ -203,7 +169,8 @@ class Worker:
 
     def start(self, *, start_slot: StartSlot | None = None) -> None:
         """Begin to work on the items of the accounts held."""
-        queues = [queue_of(*key) for key in self._leases]
+        self._started = True
+        queues = [queue_of(*key) for key in self._leases.held]
         self.dispatcher.launch(
             queues,
             executor=self.executor,
@@ -211,7 +178,6 @@ class Worker:
             sweep=self._insisting(self.sweeps.account),
             start_slot=None if start_slot is None else self._insisting(start_slot),
         )
-        self._known = frozenset(self._leases)
         self.take_up()
 
     def _insisting(self, step: Callable[P, None]) -> Callable[P, None]:
@@ -238,20 +204,20 @@ class Worker:
         Raises:
             DatabaseAway: the next call goes on from where this one stopped.
         """
-        known = self._known
-        for key, lease in list(self._leases.items()):
-            if not lease.alive():
-                # Another process may have the account by now; if not, it is taken anew, in a new epoch.
-                lease.lock.release()
-                del self._leases[key]
+        if self._before is None:
+            self._before = frozenset(self._leases.held)
+        before = self._before
+        # An account whose lock died and that nobody took is taken anew, in a new epoch.
+        self._leases.drop_dead()
         self.take(limit=limit)
-        held = frozenset(self._leases)
-        if self.dispatcher.launched and held == known:
+        held = frozenset(self._leases.held)
+        if held == before and self.dispatcher.launched == self._started:
             self.take_up()
         else:
             self.start_browser()
             self.restart(start_slot=start_slot)
-        return Renewed(lost=sorted(known - held), gained=sorted(held - known))
+        self._before = None
+        return Renewed(lost=sorted(before - held), gained=sorted(held - before))
 
     def restart(self, *, start_slot: StartSlot | None = None) -> None:
         """Work on the accounts that are held now, no more and no fewer: the order in hand is finished first."""
@@ -263,7 +229,7 @@ class Worker:
 
     def take_up(self) -> None:
         """Owe every open item of the accounts held its step, where nothing else does."""
-        for portal, account in self._leases:
+        for portal, account in self._leases.held:
             with self._store.read() as conn:
                 paused, hold = accounts.paused_why(conn, portal, account), portals.held(conn, portal)
             if paused is None and hold is None:
