@@ -49,6 +49,8 @@ def test_the_workspace_of_the_repository_is_right(trastienda: Shell) -> None:
             'click("save")',
             "'save' is a commit element. Press it with portal.commit('save').",
         ),
+        (BOT, 'click("next")', 'click("receipt")', "Take it with portal.download('receipt')."),
+        (BOT, 'click("next")', 'download("receit")', "has no download 'receit'"),
         (
             BOT,
             'portal.rows("order_list")',

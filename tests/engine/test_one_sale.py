@@ -1,5 +1,6 @@
 """The main job on a few sales: real processes, a real browser, both databases."""
 
+import hashlib
 import json
 import signal
 
@@ -24,6 +25,25 @@ def test_a_sale_is_entered_once_read_back_and_settled(office: Workplace) -> None
         told = [entry.kind for entry in journal.of_item(conn, 1)]
         assert list(journal.breaks(conn)) == []
     assert told == ["taken_in", "validated", "attempt", "looked", "intent", "recognised", "looked", "settled"]
+
+
+@embedded
+def test_a_file_that_the_portal_gives_is_kept_and_its_hash_written_down(office: Workplace) -> None:
+    bot = office.root / "bots" / "carrier.py"
+    opened = 'portal.open("order", number=reference)'
+    taking = bot.read_text(encoding="utf-8").replace(opened, f'{opened}\n        portal.download("receipt")')
+    bot.write_text(taking, encoding="utf-8")
+
+    run = json.loads(
+        office.call("run", "carrier", "--sales", str(office.sample("sales.json", [SALE])), "--json")
+    )
+
+    with office.store() as store, store.read() as conn:
+        (told,) = [entry.detail for entry in journal.of_item(conn, 1) if entry.kind == "downloaded"]
+    receipt = (office.root / "runs" / "carrier" / run["run"] / str(told["path"])).read_bytes()
+    assert (told["name"], told["size"]) == ("receipt", len(receipt))
+    assert told["sha256"] == hashlib.sha256(receipt).hexdigest()
+    assert "Justificante del pedido" in receipt.decode()
 
 
 @embedded

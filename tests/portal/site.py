@@ -40,11 +40,9 @@ class Answer:
     how: Literal["whole", "reset", "close", "half", "silence", "goaway", "refused", "http11"] = "whole"
 
     def fields(self) -> list[tuple[str, str]]:
-        return [
-            ("Content-Length", str(len(self.body.encode()))),
-            ("Content-Type", "text/html; charset=utf-8"),
-            *self.headers,
-        ]
+        html = ("Content-Type", "text/html; charset=utf-8")
+        kind = [] if "Content-Type" in dict(self.headers) else [html]
+        return [("Content-Length", str(len(self.body.encode()))), *kind, *self.headers]
 
     def octets(self) -> bytes:
         lines = [

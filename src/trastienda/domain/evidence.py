@@ -1,5 +1,6 @@
 """What evidence is called: how much of it is kept, when, and of what kind."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -29,3 +30,20 @@ class Part(StrEnum):
     PICTURE = "jpg"
     PAGE = "html"
     ARIA = "aria.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a portal gave.
+
+    Attributes:
+        name: of the download in the selector book.
+        path: where it is kept, relative to the run's folder.
+        size: in bytes.
+        sha256: in hexadecimal.
+    """
+
+    name: str
+    path: str
+    size: int
+    sha256: str

@@ -110,6 +110,7 @@ _SECTIONS: Mapping[str, tuple[str, Callable[[Book], Mapping[str, object]]]] = {
     "open": ("page", lambda book: book.pages),
     "fill": ("form", lambda book: book.forms),
     "click": ("element", lambda book: book.elements),
+    "download": ("download", lambda book: book.downloads),
     "rows": ("list", lambda book: book.lists),
     "record": ("record", lambda book: book.records),
     "commit": ("commit element", lambda book: book.commits),
@@ -143,6 +144,8 @@ def _faults_of_use(bot: str, use: Use, book: Book) -> Iterator[str]:
     if use.name not in known:
         if use.word == "click" and use.name in book.commits:
             yield f"{where}: '{use.name}' is a commit element. Press it with portal.commit('{use.name}')."
+        elif use.word == "click" and use.name in book.downloads:
+            yield f"{where}: '{use.name}' gives a file. Take it with portal.download('{use.name}')."
         else:
             article = "an" if kind[0] in "aeiou" else "a"
             said = f"selectors/{bot}.yaml has no {kind} '{use.name}' (used by {where})."

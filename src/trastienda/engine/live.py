@@ -5,6 +5,7 @@
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -135,10 +136,13 @@ class LiveAttempt(Attempt):
     def _signing_in_once(self, verb: Callable[[], Any]) -> Any:
         """A session that expires before anything was sent is signed in again within the same attempt."""
         try:
-            return verb()
+            done = verb()
         except SessionExpired:
             logger.info("the session expired; nothing was sent; once more")
-            return verb()
+            done = verb()
+        for download in self._evidence.take_downloads():
+            self._note("downloaded", asdict(download))
+        return done
 
     # --- the gate: asked by the portal at the commit point ------------------------------------------------
 

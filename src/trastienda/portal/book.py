@@ -210,6 +210,7 @@ class Book(_Strict):
         maintenance: what the portal shows while it is closed; a page that answers 503 needs none.
         walls: what a page may put before itself, by what takes it away: cookie banners, notices.
         elements: things to click that commit nothing.
+        downloads: things to click that give a file and commit nothing.
         forms, lists, records, commits: by name.
         own_orders: where the orders of our account are listed; without it a sweep cannot see orders that
             belong to no sale of ours.
@@ -222,6 +223,9 @@ class Book(_Strict):
     maintenance: Element | None = None
     walls: Annotated[dict[str, Element], BeforeValidator(_none_is_empty)] = {}
     elements: Annotated[dict[str, Element], BeforeValidator(_none_is_empty)] = {}
+    downloads: Annotated[
+        dict[Annotated[str, Field(pattern=r"^\w+$")], Element], BeforeValidator(_none_is_empty)
+    ] = {}
     forms: dict[str, Form]
     lists: dict[str, TableList]
     records: dict[str, Detail]
@@ -241,7 +245,13 @@ class Book(_Strict):
         """An element to click; a commit element is none of them."""
         if name in self.commits:
             raise BookError(f"'{name}' is a commit element: press it with portal.commit('{name}').")
+        if name in self.downloads:
+            raise BookError(f"'{name}' gives a file: take it with portal.download('{name}').")
         return _named(self.elements, name, "element")
+
+    def download(self, name: str) -> Element:
+        """An element that gives a file."""
+        return _named(self.downloads, name, "download")
 
     def form(self, name: str) -> Mapping[str, FormField]:
         """The fields of a form."""

@@ -1,13 +1,17 @@
-"""Keep what an attempt saw: pictures, pages and traces, as much as its level says."""
+"""Keep what an attempt saw: pictures, pages and traces, as much as its level says, and every file that it was given."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from loguru import logger
+from playwright.async_api import Download as Arriving
 from playwright.async_api import Error, Page
 
-from trastienda.domain.evidence import Level, Moment, Part
+from trastienda.domain.evidence import Download, Level, Moment, Part
+from trastienda.errors import ApplicationException
 from trastienda.portal.marks import marked
 from trastienda.portal.pages import first_line
 from trastienda.portal.places import Wanted, within
@@ -35,6 +39,7 @@ class Evidence:
         self.level = level
         self.files: list[str] = []
         """Paths relative to the run's folder, oldest first."""
+        self._downloads: list[Download] = []
         self._trace: Trace | None = None
 
     async def keep(
@@ -77,6 +82,35 @@ class Evidence:
                 self._note(path)
             self._trace = None
         await self.drop_trace()
+
+    async def keep_download(self, name: str, arriving: Arriving) -> Download:
+        """Keep a file that the portal gives, at every level, as soon as all of it is there.
+
+        Args:
+            name: of the download in the selector book; of the portal's own name only the ending is kept, the rest
+                may tell whose it is.
+            arriving: the file.
+
+        Raises:
+            ApplicationException: there is nothing in it.
+            playwright.async_api.Error: it did not come whole.
+        """
+        ending = re.search(r"\.[A-Za-z0-9]{1,8}$", arriving.suggested_filename)
+        path = self._path(f"download-{name}{ending[0].lower() if ending else ''}")
+        await arriving.save_as(path)
+        content = path.read_bytes()
+        if not content:
+            path.unlink()
+            raise ApplicationException(f"download '{name}' gave an empty file")
+        self._note(path)
+        kept = Download(name, self.files[-1], len(content), hashlib.sha256(content).hexdigest())
+        self._downloads.append(kept)
+        return kept
+
+    def take_downloads(self) -> list[Download]:
+        """The files that were kept since the last call."""
+        taken, self._downloads = self._downloads, []
+        return taken
 
     async def _picture(self, page: Page, moment: Moment, about: Mapping[str, Wanted]) -> None:
         path = self._path(f"{moment}.{Part.PICTURE}")

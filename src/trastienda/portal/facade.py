@@ -9,11 +9,12 @@ from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from loguru import logger
+from playwright.async_api import Download as Arriving
 from playwright.async_api import Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from trastienda.domain.case import Reason
-from trastienda.domain.evidence import Moment
+from trastienda.domain.evidence import Download, Moment
 from trastienda.domain.facts import PortalFacts
 from trastienda.domain.record import Record, Reference
 from trastienda.errors import (
@@ -34,6 +35,7 @@ from trastienda.portal.dialogs import Dialogs
 from trastienda.portal.evidence import Evidence
 from trastienda.portal.fuse import Fuse
 from trastienda.portal.pages import count, first_line, path_of
+from trastienda.portal.places import within
 from trastienda.portal.session import BrowserLoop
 from trastienda.portal.sign_in import Credentials, fill_sign_in
 
@@ -133,6 +135,17 @@ class Portal:
     def click(self, name: str) -> None:
         """Press an element of the book that commits nothing; where it opens a window, the order goes on in that."""
         self._do(self._click, name)
+
+    def download(self, name: str) -> Download:
+        """Press a download of the book and keep its file with the evidence of this attempt.
+
+        Returns:
+            where the file is kept, its size, and the SHA-256 of its bytes.
+
+        Raises:
+            ApplicationException: no file came in time, or not the whole of it.
+        """
+        return self._do(self._download, name)
 
     def rows(self, name: str) -> list[Record]:
         """Every row of a list of the book, over all its pages."""
@@ -336,6 +349,34 @@ class Portal:
         self._filled = []
         if element.opens_window:
             await self._go_on_in_window(name, before)
+
+    async def _download(self, name: str) -> Download:
+        arrived: asyncio.Future[Arriving] = asyncio.get_running_loop().create_future()
+
+        def arrive(download: Arriving) -> None:
+            if not arrived.done():
+                arrived.set_result(download)
+
+        def opened(popup: Page) -> None:
+            popup.on("download", arrive)
+
+        self._page.on("download", arrive)
+        self._page.on("popup", opened)
+        try:
+            await self._clicks.press(
+                self._book.download(name), name, self._filled, timeout_s=self._limit_s, leaves=True
+            )
+            return await within(self._limit_s, self._kept(name, arrived))
+        except PlaywrightTimeout:
+            raise ApplicationException(
+                f"download '{name}': no whole file came within {self._limit_s:g} s, at {path_of(self._page)}"
+            ) from None
+        finally:
+            self._page.remove_listener("download", arrive)
+            self._page.remove_listener("popup", opened)
+
+    async def _kept(self, name: str, arrived: "asyncio.Future[Arriving]") -> Download:
+        return await self._evidence.keep_download(name, await arrived)
 
     async def _go_on_in_window(self, name: str, before: int) -> None:
         if len(self._popups) == before:

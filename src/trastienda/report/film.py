@@ -22,7 +22,8 @@ from trastienda.report.words import REASONS
 from trastienda.store import cases, items, journal, runs
 
 WITHOUT_RUN = "without-run"
-_NAMED = re.compile(r"-\d+-(?:(?P<moment>[a-z_]+)\.(?P<part>jpg|html|aria\.yaml)|trace\.zip)$")
+_NAMED = re.compile(r"-\d+-(?P<moment>[a-z_]+)\.(?P<part>jpg|html|aria\.yaml)$")
+_DOWNLOAD = re.compile(r"-\d+-download-(?P<name>\w+)(?:\.\w+)?$")
 _SLACK = timedelta(seconds=30)
 """How long after an attempt's end a file of it may have been written."""
 
@@ -145,6 +146,13 @@ def _scene(
         file, named = folder / path, _NAMED.search(path)
         part, moment = (named["part"], named["moment"]) if named else (None, None)
         kept = Kept(part or "", link(file, start=home), file.is_file())
+        if download := _DOWNLOAD.search(path):
+            said = say("download", language, name=download["name"])
+            shots.append(
+                Shot(_written(file, row.started_at, latest), said, files=(replace(kept, part="file"),))
+            )
+            moment_before, parts = "", set()
+            continue
         if part is None or moment is None:
             traces.append(
                 (kept, f"playwright show-trace {shlex.quote(link(file, start=runs_folder.parent))}")

@@ -30,6 +30,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "aria.yaml": {ES: "sus nombres y valores, en texto", EN: "its names and values, as text"},
     "trace": {ES: "Trazas, con cada acción del programa:", EN: "Traces, with every action of the program:"},
     "file": {ES: "archivo", EN: "file"},
+    "download": {ES: "El archivo «{name}» que dio el portal.", EN: "The file '{name}' that the portal gave."},
     "from_workspace": {
         ES: "Las órdenes se escriben en la carpeta del espacio de trabajo.",
         EN: "The commands are typed in the workspace's folder.",

@@ -33,6 +33,10 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
         ES: "Se buscó nuestra referencia entre los pedidos de nuestra cuenta: {orders}.",
         EN: "Looked for our reference among the orders of our account: {orders}.",
     },
+    "downloaded": {
+        ES: "El portal dio el archivo «{name}»: {size} bytes, SHA-256 {sha256}.",
+        EN: "The portal gave the file '{name}': {size} bytes, SHA-256 {sha256}.",
+    },
     "intent": {
         ES: "Se va a pulsar el botón que guarda{marker}.",
         EN: "About to press the button that saves{marker}.",
@@ -130,7 +134,8 @@ def tell(
 
 
 def _as_it_is(about: _About) -> dict[str, Any]:
-    return {"order": "?", "attempt": "?", **about.detail}
+    unknown = dict.fromkeys(("order", "attempt", "name", "size", "sha256"), "?")
+    return {**unknown, **about.detail}
 
 
 def _taken_in(about: _About) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def portal_app(site: Site) -> Starlette:
             Route("/pedidos/propios", listing.show_own),
             Route("/pedidos/{number}", listing.show_order),
             Route("/pedidos/{number}/confirmacion", listing.show_confirmation),
+            Route("/pedidos/{number}/justificante", listing.give_receipt),
             Mount("/static", _Lasting(directory=HERE / "static")),
         ],
         exception_handlers={404: _no_page, Exception: _broken},

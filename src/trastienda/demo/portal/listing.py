@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
+from trastienda.demo.portal.formats import shown_moment
 from trastienda.demo.portal.orders import PAGE_SIZE
 from trastienda.demo.portal.sessions import Session
 from trastienda.demo.portal.site import NO_ORDER, Site, signed_in
@@ -87,6 +88,24 @@ async def show_order(request: Request, site: Site, session: Session) -> Response
     if order is None:
         return site.say(NO_ORDER, session=session)
     return site.render("pedido.html", session=session, order=order, content=order.content)
+
+
+@signed_in("detail")
+async def give_receipt(request: Request, site: Site, session: Session) -> Response:
+    """The receipt of one order, as a file whose name tells whose it is."""
+    order = site.storage.orders.get(request.path_params["number"], now=site.clock())
+    if order is None:
+        return site.say(NO_ORDER, session=session)
+    lines = [
+        f"Justificante del pedido {order.number}",
+        f"Titular: {order.content.holder_name}, {order.content.holder_id}",
+        f"Tarifa: {order.content.plan}",
+        f"Registrado: {shown_moment(order.created_at)}",
+    ]
+    name = quote(f"justificante {order.content.holder_name}.txt")
+    return PlainTextResponse(
+        "\r\n".join(lines), headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    )
 
 
 @signed_in("confirmation")
