@@ -36,7 +36,8 @@ OLDEST = 13  # DROP DATABASE ... WITH (FORCE)
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "200",
+    # Two tests of several programs each may run beside each other, and each program may open 36.
+    "max_connections": "400",
     "shared_buffers": "64MB",
     # Nothing here outlives the session: a power cut may take it.
     "fsync": "off",
