@@ -256,6 +256,7 @@ def test_a_database_that_goes_away_leaves_the_item_where_it_is_and_its_page_clos
         lambda _: True,
         lambda _: False,
         lambda _: None,
+        lambda: True,
     )
 
     pipeline.process(ready.id, ready.generation)
@@ -266,11 +267,49 @@ def test_a_database_that_goes_away_leaves_the_item_where_it_is_and_its_page_clos
     assert (left.state, left.generation, left.attempts) == (State.ENTERING, ready.generation, 1)
 
 
+@pytest.mark.parametrize("stops", [True, False])
+def test_nothing_is_begun_while_the_disk_has_no_room(
+    means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock, stops: bool
+) -> None:
+    lease.epoch = 1
+    waited: list[float] = []
+    gone: Any = SimpleNamespace(find=lambda *_: fail(DatabaseAway("the end of this test")))
+
+    def draining(seconds: float) -> bool:
+        with store.read() as conn:
+            assert items.get(conn, ready.id) == ready
+        waited.append(seconds)
+        return stops
+
+    room = iter([False, False, True])
+    pipeline = Pipeline(
+        replace(means, open_portal=Mock()),
+        {"carrier": replace(bot, verbs=gone)},
+        lambda *_: lease,
+        lambda _: True,
+        draining,
+        lambda _: None,
+        lambda: next(room),
+    )
+
+    pipeline.process(ready.id, ready.generation)
+
+    with store.read() as conn:
+        state = items.get(conn, ready.id).state
+    assert (state, len(waited)) == ((State.READY, 1) if stops else (State.ENTERING, 2))
+
+
 def test_a_step_of_an_older_generation_does_nothing(
     means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
 ) -> None:
     pipeline = Pipeline(
-        means, {"carrier": bot}, lambda *_: lease, lambda _: True, lambda _: False, lambda _: None
+        means,
+        {"carrier": bot},
+        lambda *_: lease,
+        lambda _: True,
+        lambda _: False,
+        lambda _: None,
+        lambda: True,
     )
 
     pipeline.process(ready.id, ready.generation - 1)
@@ -346,7 +385,13 @@ def test_a_sale_that_no_longer_fits_the_bot_is_a_case_that_names_the_fields(
     with store.begin() as conn:
         items.move(conn, ready, ready.state, now=NOW, why="test", sale=older)
     pipeline = Pipeline(
-        means, {"carrier": bot}, lambda *_: lease, lambda _: True, lambda _: False, lambda _: None
+        means,
+        {"carrier": bot},
+        lambda *_: lease,
+        lambda _: True,
+        lambda _: False,
+        lambda _: None,
+        lambda: True,
     )
 
     pipeline.process(ready.id, ready.generation)

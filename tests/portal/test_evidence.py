@@ -326,6 +326,23 @@ def test_a_field_in_a_frame_is_outlined_there(opened: Opener) -> None:
     assert any(abs(y - (place["y"] - 4)) < 3 and abs(x - place["x"]) < 30 for x, y in red)
 
 
+def test_a_folder_that_takes_no_files_costs_the_evidence_and_not_the_order(
+    opened: Opener, tmp_path: Path
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "evidence").write_text("no folder")
+
+    with serving(SAVES) as site, opened(site.url, level=Level.FULL) as portal:
+        portal.open("order")
+        portal.fill("order", Order())
+        reference = portal.commit("save")
+        portal.keep(Moment.ORDER)
+        portal.keep_trouble()
+
+    assert reference == "P-1"
+    assert kept(portal) == []
+
+
 def test_a_trace_that_cannot_be_read_leaves_no_file_and_no_trouble(
     opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -306,6 +306,7 @@ class Worker:
             admits=lambda _: True,
             draining=self._wait,
             written=lambda _: None,
+            room=lambda: True,
         )
 
     def take_up(self) -> None:

@@ -20,6 +20,7 @@ from trastienda.cli.diagnosis import Line, Part, Verdict, ok
 from trastienda.cli.storecheck import database
 from trastienda.domain.facts import PortalFacts
 from trastienda.engine.bots_check import faults_of, orphans
+from trastienda.engine.room import LEAST_FREE
 from trastienda.errors import BrowserMissing, WorkspaceError
 from trastienda.portal.credentials import resolve
 from trastienda.portal.session import BrowserLoop
@@ -27,8 +28,8 @@ from trastienda.workspace import Workspace
 
 OLDEST_PYTHON = (3, 11)
 PORTAL_S = 5.0
-LITTLE_SPACE, NO_SPACE = 1_000_000_000, 200_000_000
-"""Below the first many bytes a warning, below the second nothing should run: a batch leaves pictures."""
+LITTLE_SPACE = 1_000_000_000
+"""In bytes. Below it a warning: a batch leaves pictures."""
 
 
 def examine() -> Iterator[Line]:
@@ -104,7 +105,7 @@ def _space(root: Path) -> Iterator[Line]:
     free = shutil.disk_usage(root).free
     said = f"{free / 1e9:.1f} GB free"
     do = "Make room: old folders in runs/ hold the evidence of their runs."
-    if free < NO_SPACE:
+    if free < LEAST_FREE:
         yield Line("disk", Verdict.WRONG, said, do)
     elif free < LITTLE_SPACE:
         yield Line("disk", Verdict.WARNING, said, do)

@@ -35,6 +35,7 @@ class Pipeline:
         admits: whether this process may begin an item: not while it drains, nor beyond a run's limit.
         draining: waits at most so many seconds; whether the process drains.
         written: told the number of an item whose journal may have grown.
+        room: whether the disk has room to begin anything.
     """
 
     means: Means
@@ -43,6 +44,7 @@ class Pipeline:
     admits: Callable[[int], bool]
     draining: Callable[[float], bool]
     written: Callable[[int], None]
+    room: Callable[[], bool]
 
     def process(self, number: int, generation: int) -> None:
         """Take one item as far as it goes now. An older generation does nothing."""
@@ -71,7 +73,7 @@ class Pipeline:
         self.written(item.id)
 
     def _when_open(self, number: int, generation: int) -> Item | None:
-        """The item, as soon as its portal is not paused; `None` when there is nothing to do for it here.
+        """The item, as soon as its portal is not paused and there is room; `None` when there is nothing to do here.
 
         Waiting here holds the account's queue: its items stay queued, and none is touched.
         """
@@ -85,7 +87,7 @@ class Pipeline:
                 return None
             if closed or held:
                 return None
-            if not strain.paused(self.means.clock()):
+            if not strain.paused(self.means.clock()) and self.room():
                 return item
             if self.draining(LOOK_EVERY_S):
                 return None

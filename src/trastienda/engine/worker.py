@@ -21,6 +21,7 @@ from trastienda.engine.dispatch import Dispatcher, StartSlot, queue_of
 from trastienda.engine.leases import Account, Leases
 from trastienda.engine.means import Means
 from trastienda.engine.pipeline import Pipeline
+from trastienda.engine.room import Room
 from trastienda.engine.sweeps import Sweeps
 from trastienda.errors import DatabaseAway, WorkspaceError
 from trastienda.portal.browser import Screen
@@ -117,6 +118,7 @@ class Worker:
             admits=self._admits,
             draining=self._leaving.wait,
             written=self.anchor.note,
+            room=Room(workspace.runs if workspace.runs.exists() else workspace.root),
         )
 
     def __enter__(self) -> Self:

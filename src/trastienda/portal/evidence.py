@@ -77,10 +77,13 @@ class Evidence:
             wrong: something went wrong, or a person must decide: then it is kept at every level.
         """
         if self._trace is not None and (wrong or keeps_trace(self.level)):
-            path = self._path("trace.zip")
-            if await self._trace.save(path):
-                self._note(path)
-            self._trace = None
+            try:
+                path = self._path("trace.zip")
+                if await self._trace.save(path):
+                    self._note(path)
+                    self._trace = None
+            except OSError as error:
+                logger.warning("no trace: {}", first_line(error))
         await self.drop_trace()
 
     async def keep_download(self, name: str, arriving: Arriving) -> Download:
@@ -113,16 +116,16 @@ class Evidence:
         return taken
 
     async def _picture(self, page: Page, moment: Moment, about: Mapping[str, Wanted]) -> None:
-        path = self._path(f"{moment}.{Part.PICTURE}")
         # A page that is longer than the window costs more than twice as much; its text is in the snapshot.
         whole = self.level is Level.FULL or moment in WRONG
         try:
+            path = self._path(f"{moment}.{Part.PICTURE}")
             async with marked(page, about):
                 picture = page.screenshot(
                     path=path, type="jpeg", quality=60, full_page=whole, timeout=LIMIT_S * 1000
                 )
                 await within(2 * LIMIT_S, picture)
-        except Error as error:
+        except (Error, OSError) as error:
             logger.warning("no picture '{}': {}", moment, first_line(error))
             return
         self._note(path)
@@ -135,7 +138,7 @@ class Evidence:
             if aria and not snapshot.secrets:
                 text = await within(LIMIT_S, page.aria_snapshot(timeout=LIMIT_S * 1000))
                 self._write(f"{moment}.{Part.ARIA}", text)
-        except Error as error:
+        except (Error, OSError) as error:
             logger.warning("no snapshot '{}': {}", moment, first_line(error))
 
     def _write(self, name: str, text: str) -> None:
