@@ -1,5 +1,6 @@
 """A worker: one process that holds accounts and does their items."""
 
+import itertools
 import os
 import secrets
 import socket
@@ -186,11 +187,12 @@ class Worker:
         """The step, again and again while the database is away: unlike an item's, nobody takes it up later."""
 
         def insist(*args: P.args, **named: P.kwargs) -> None:
-            while True:
+            for turn in itertools.count():
                 try:
                     return step(*args, **named)
                 except DatabaseAway as away:
-                    logger.warning("waiting: {}", away)
+                    if turn == 0:
+                        logger.warning("waiting: {}", away)
                     if self._stopping.wait(AGAIN_AFTER_S):
                         raise
 
