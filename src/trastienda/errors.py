@@ -15,7 +15,7 @@ TrastiendaError
 │   ├── UnderMaintenance     the portal says that it is closed: it is paused, no item pays for it
 │   ├── SignInRefused        wrong password or locked account: stop after one try
 │   └── BrowserMissing       no browser was found or it does not start
-├── DatabaseAway             the database cannot be used now: nothing was written, the rows say how far all came
+├── DatabaseAway             the database cannot be used now: its rows say how far everything came
 ├── OutcomeUnknown           the commit point may have been passed: never press again without a look
 └── Rehearsed                a rehearsal reached the commit point and stopped there, as asked
 """
@@ -100,7 +100,10 @@ class BrowserMissing(ApplicationException):
 
 
 class DatabaseAway(TrastiendaError):
-    """The database cannot be used now. Catch it where the work goes on for days, to wait until it answers."""
+    """The database cannot be used now. Catch it where the work goes on for days, to wait until it answers.
+
+    Where it was lost while a transaction was committed, only a look at the rows tells whether it was.
+    """
 
 
 class OutcomeUnknown(TrastiendaError):

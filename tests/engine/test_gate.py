@@ -112,6 +112,19 @@ def attempt_at(
     return LiveAttempt(means, item, bot, sale, lease, rehearsal=rehearsal)
 
 
+def pipeline_of(means: Means, bot: LoadedBot, lease: HeldLock) -> Pipeline:
+    """A pipeline that begins whatever it is given."""
+    return Pipeline(
+        means=means,
+        bots={"carrier": bot},
+        lease=lambda *_: lease,
+        admits=lambda _: True,
+        draining=lambda _: False,
+        written=lambda _: None,
+        room=lambda: True,
+    )
+
+
 @pytest.fixture
 def lease(store: Store) -> HeldLock:
     with store.begin() as conn:
@@ -249,14 +262,8 @@ def test_a_database_that_goes_away_leaves_the_item_where_it_is_and_its_page_clos
     lease.epoch = 1
     page = Mock()
     broken_off: Any = SimpleNamespace(find=lambda *_: fail(DatabaseAway("gone")))
-    pipeline = Pipeline(
-        replace(means, open_portal=lambda *_, **__: page),
-        {"carrier": replace(bot, verbs=broken_off)},
-        lambda *_: lease,
-        lambda _: True,
-        lambda _: False,
-        lambda _: None,
-        lambda: True,
+    pipeline = pipeline_of(
+        replace(means, open_portal=lambda *_, **__: page), replace(bot, verbs=broken_off), lease
     )
 
     pipeline.process(ready.id, ready.generation)
@@ -282,14 +289,10 @@ def test_nothing_is_begun_while_the_disk_has_no_room(
         return stops
 
     room = iter([False, False, True])
-    pipeline = Pipeline(
-        replace(means, open_portal=Mock()),
-        {"carrier": replace(bot, verbs=gone)},
-        lambda *_: lease,
-        lambda _: True,
-        draining,
-        lambda _: None,
-        lambda: next(room),
+    pipeline = replace(
+        pipeline_of(replace(means, open_portal=Mock()), replace(bot, verbs=gone), lease),
+        draining=draining,
+        room=lambda: next(room),
     )
 
     pipeline.process(ready.id, ready.generation)
@@ -302,15 +305,7 @@ def test_nothing_is_begun_while_the_disk_has_no_room(
 def test_a_step_of_an_older_generation_does_nothing(
     means: Means, ready: Item, bot: LoadedBot, store: Store, lease: HeldLock
 ) -> None:
-    pipeline = Pipeline(
-        means,
-        {"carrier": bot},
-        lambda *_: lease,
-        lambda _: True,
-        lambda _: False,
-        lambda _: None,
-        lambda: True,
-    )
+    pipeline = pipeline_of(means, bot, lease)
 
     pipeline.process(ready.id, ready.generation - 1)
 
@@ -384,15 +379,7 @@ def test_a_sale_that_no_longer_fits_the_bot_is_a_case_that_names_the_fields(
     older = {name: value for name, value in ready.sale.items() if name != "iban"}
     with store.begin() as conn:
         items.move(conn, ready, ready.state, now=NOW, why="test", sale=older)
-    pipeline = Pipeline(
-        means,
-        {"carrier": bot},
-        lambda *_: lease,
-        lambda _: True,
-        lambda _: False,
-        lambda _: None,
-        lambda: True,
-    )
+    pipeline = pipeline_of(means, bot, lease)
 
     pipeline.process(ready.id, ready.generation)
 
