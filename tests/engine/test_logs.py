@@ -26,3 +26,23 @@ def test_a_place_of_the_dispatchers_library_speaks_once_a_minute_and_in_one_line
         "Exception polling schedules: ",
         "once more, elsewhere",
     ]
+
+
+WHILE_A_BAR_MOVES = """
+import sys
+from loguru import logger
+from trastienda.engine import logs
+
+logs.set_up()
+sys.stderr = sys.stdout
+logger.warning("above the bar")
+"""
+
+
+def test_a_line_goes_to_what_is_stderr_when_it_is_said() -> None:
+    program = [sys.executable, "-c", WHILE_A_BAR_MOVES]
+
+    told = subprocess.run(program, capture_output=True, text=True, check=True)
+
+    assert "above the bar" in told.stdout
+    assert told.stderr == ""

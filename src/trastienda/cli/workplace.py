@@ -83,7 +83,9 @@ def print_json(facts: Any) -> None:
 
 def say(text: str) -> None:
     """Say something about progress, on stderr: stdout is for facts."""
-    click.echo(text, err=True)
+    # Not by click, which writes past the bar that may be moving there.
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def on_a_terminal() -> bool:

@@ -37,11 +37,17 @@ class _Sparing(logging.Filter):
         return True
 
 
+def _to_stderr(line: str) -> None:
+    # Asked for at each line: while a bar moves, stderr is what writes above it.
+    sys.stderr.write(line)
+
+
 def set_up(*, verbose: bool = False) -> None:
     """Send warnings (everything, when verbose) to stderr, and the standard library's logging to loguru."""
     logger.remove()
     logger.add(
-        sys.stderr,
+        _to_stderr,
+        colorize=sys.stderr.isatty(),
         level="DEBUG" if verbose else "WARNING",
         format="{time:HH:mm:ss} <level>{level: <7}</level> {message} <dim>{extra}</dim>",
         # A traceback with values would print what a customer said.
